@@ -1,0 +1,94 @@
+package dev.mizzen.model.mesh;
+
+import java.time.Duration;
+
+/**
+ * Feature switches that change what is generated. Defaults and names: Istio 1.30's environment variables, one beside each component.
+ *
+ * @param dualStack ISTIO_DUAL_STACK
+ * @param persistentSessionFilter PILOT_ENABLE_PERSISTENT_SESSION_FILTER
+ * @param sendUnhealthyEndpoints PILOT_SEND_UNHEALTHY_ENDPOINTS
+ * @param edsForHeadless PILOT_ENABLE_EDS_FOR_HEADLESS_SERVICES
+ * @param http10 PILOT_HTTP10
+ * @param metadataExchange PILOT_ENABLE_METADATA_EXCHANGE
+ * @param disableMxAlpn PILOT_DISABLE_MX_ALPN
+ * @param alpnFilter PILOT_ENABLE_ALPN_FILTER
+ * @param mongoFilter PILOT_ENABLE_MONGO_FILTER
+ * @param mysqlFilter PILOT_ENABLE_MYSQL_FILTER
+ * @param redisFilter PILOT_ENABLE_REDIS_FILTER
+ * @param localityWeightedLb ENABLE_LOCALITY_WEIGHTED_LB_CONFIG
+ * @param ipAutoallocate PILOT_ENABLE_IP_AUTOALLOCATE
+ * @param preferDestinationRuleTlsForExternalServices PREFER_DESTINATIONRULE_TLS_FOR_EXTERNAL_SERVICES
+ * @param skipValidateTrustDomain PILOT_SKIP_VALIDATE_TRUST_DOMAIN
+ * @param sidecarUseRemoteAddress PILOT_SIDECAR_USE_REMOTE_ADDRESS
+ * @param absoluteFqdnVhostDomain PILOT_ENABLE_ABSOLUTE_FQDN_VHOST_DOMAIN
+ * @param routeCollapse PILOT_ENABLE_ROUTE_COLLAPSE_OPTIMIZATION
+ * @param multiclusterHeadless ENABLE_MULTICLUSTER_HEADLESS
+ * @param tlsOnSidecarIngress ENABLE_TLS_ON_SIDECAR_INGRESS
+ * @param traceSampling PILOT_TRACE_SAMPLING, percent
+ * @param dnsJitter PILOT_DNS_JITTER_DURATION
+ * @param dnsCaresUdpMaxQueries PILOT_DNS_CARES_UDP_MAX_QUERIES
+ * @param maxConnectionsPerSocketEvent MAX_CONNECTIONS_PER_SOCKET_EVENT_LOOP; 0 is unlimited
+ * @param transportSocketConnectTimeout PILOT_GATEWAY_TRANSPORT_SOCKET_CONNECT_TIMEOUT; zero is off
+ * @param filterGatewayClusterConfig PILOT_FILTER_GATEWAY_CLUSTER_CONFIG
+ * @param scopeGatewayToNamespace PILOT_SCOPE_GATEWAY_TO_NAMESPACE
+ */
+public record Features(
+    boolean dualStack,
+    boolean persistentSessionFilter,
+    boolean sendUnhealthyEndpoints,
+    boolean edsForHeadless,
+    boolean http10,
+    boolean metadataExchange,
+    boolean disableMxAlpn,
+    boolean alpnFilter,
+    boolean mongoFilter,
+    boolean mysqlFilter,
+    boolean redisFilter,
+    boolean localityWeightedLb,
+    boolean ipAutoallocate,
+    boolean preferDestinationRuleTlsForExternalServices,
+    boolean skipValidateTrustDomain,
+    boolean sidecarUseRemoteAddress,
+    boolean absoluteFqdnVhostDomain,
+    boolean routeCollapse,
+    boolean multiclusterHeadless,
+    boolean tlsOnSidecarIngress,
+    double traceSampling,
+    Duration dnsJitter,
+    int dnsCaresUdpMaxQueries,
+    int maxConnectionsPerSocketEvent,
+    Duration transportSocketConnectTimeout,
+    boolean filterGatewayClusterConfig,
+    boolean scopeGatewayToNamespace) {
+
+  public static final Features DEFAULT =
+      new Features(
+          false,
+          false,
+          false,
+          false,
+          false,
+          true,
+          false,
+          true,
+          true,
+          false,
+          false,
+          false,
+          true,
+          true,
+          false,
+          false,
+          true,
+          true,
+          true,
+          false,
+          1.0,
+          Duration.ofMillis(100),
+          100,
+          1,
+          Duration.ofSeconds(15),
+          false,
+          false);
+}

@@ -1,0 +1,34 @@
+package dev.mizzen.model.push;
+
+import dev.mizzen.model.ConfigKey;
+import dev.mizzen.model.service.ServiceKey;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a published picture differs in from the one before.
+ *
+ * @param previous the picture before; for a publisher's first update the empty one
+ * @param context the picture now
+ * @param changed Istio objects, Kubernetes Services (as their source), Secrets that were made, changed or removed
+ * @param changedServices services of either registry whose definition changed
+ * @param changedEndpoints services whose endpoints changed
+ * @param causes how many events of which cause were folded in
+ * @param firstEvent when the oldest event of the batch came
+ */
+public record MeshUpdate(
+    PushContext previous,
+    PushContext context,
+    Set<ConfigKey> changed,
+    Set<ServiceKey> changedServices,
+    Set<ServiceKey> changedEndpoints,
+    Map<PushCause, Integer> causes,
+    Instant firstEvent) {
+  public MeshUpdate {
+    changed = Set.copyOf(changed);
+    changedServices = Set.copyOf(changedServices);
+    changedEndpoints = Set.copyOf(changedEndpoints);
+    causes = Map.copyOf(causes);
+  }
+}

@@ -1,0 +1,5 @@
+/** Generation of clusters. */
+@NullMarked
+package dev.mizzen.xds.generate.cluster;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Generation of listeners. */
+@NullMarked
+package dev.mizzen.xds.generate.listener;
+
+import org.jspecify.annotations.NullMarked;

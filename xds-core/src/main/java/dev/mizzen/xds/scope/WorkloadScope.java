@@ -1,0 +1,30 @@
+package dev.mizzen.xds.scope;
+
+import dev.mizzen.api.networking.v1alpha3.Sidecar;
+import dev.mizzen.model.ConfigResource;
+import dev.mizzen.model.index.WorkloadMtls;
+import dev.mizzen.model.service.ServiceTarget;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a class of proxies stands in front of: the services its workload serves and the policies for them.
+ *
+ * @param traits with all of the workload's labels
+ * @param targets in the order of service creation, then host
+ * @param sidecar the Sidecar that holds, for its ingress listeners and inbound connection pool
+ * @param ownAddresses the proxy's addresses, only where something generated depends on them (Sidecar ingress binds and endpoints); else empty
+ */
+public record WorkloadScope(
+    ProxyTraits traits, List<ServiceTarget> targets, WorkloadMtls mtls, Optional<ConfigResource<Sidecar>> sidecar, List<String> ownAddresses) {
+  public WorkloadScope {
+    targets = List.copyOf(targets);
+    ownAddresses = List.copyOf(ownAddresses);
+  }
+
+  /** Labels of the workload, for telemetry and selectors. */
+  public Map<String, String> labels() {
+    return traits.labels();
+  }
+}
