@@ -1,6 +1,7 @@
 package dev.mizzen.xds.generate;
 
 import dev.mizzen.model.push.PushContext;
+import dev.mizzen.model.service.ServiceKey;
 import dev.mizzen.xds.protocol.XdsType;
 import dev.mizzen.xds.scope.ProxyScope;
 import java.util.List;
@@ -36,5 +37,13 @@ public sealed interface Generator<S, I extends Record> {
   non-sealed interface Named<S, I extends Record> extends Generator<S, I> {
     /** The input of one resource; empty where there is no such resource. */
     Optional<I> select(PushContext context, S scope, String name);
+
+    /**
+     * The one service whose endpoints the resource of this name holds, so that a change of other services' endpoints need not touch it. Empty where the
+     * resource may depend on more.
+     */
+    default Optional<ServiceKey> endpointsOf(S scope, String name) {
+      return Optional.empty();
+    }
   }
 }

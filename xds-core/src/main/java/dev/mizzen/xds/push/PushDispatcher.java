@@ -1,0 +1,69 @@
+package dev.mizzen.xds.push;
+
+import dev.mizzen.model.load.PushPublisher;
+import dev.mizzen.model.push.MeshUpdate;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the newest picture and tells every stream of it. Published to on the mesh-loader thread, read by every connection thread.
+ *
+ * <p>A stream that is busy is not waited for: it finds the newest picture when it is done, so pictures in between are skipped for it alone.
+ */
+public final class PushDispatcher implements PushPublisher {
+  private static final int SWEEP_EVERY = 16;
+
+  private final Map<Long, PushTarget> targets = new ConcurrentHashMap<>();
+  private final AtomicLong ids = new AtomicLong();
+  private final GeneratedSets sets;
+  private volatile @Nullable MeshUpdate latest;
+  private int publishes;
+
+  public PushDispatcher(GeneratedSets sets) {
+    this.sets = sets;
+  }
+
+  @Override
+  public void publish(MeshUpdate update) {
+    latest = update;
+    targets.values().forEach(PushTarget::wake);
+    publishes++;
+    if (publishes % SWEEP_EVERY == 0) {
+      sweep();
+    }
+  }
+
+  /** The newest picture with what led to it; empty before the first, while no stream may be served. */
+  public Optional<MeshUpdate> latest() {
+    return Optional.ofNullable(latest);
+  }
+
+  /** Counts from 1 over all streams since the start; the last part of connection ids. */
+  public long nextId() {
+    return ids.incrementAndGet();
+  }
+
+  public void add(long id, PushTarget target) {
+    targets.put(id, target);
+  }
+
+  public void remove(long id) {
+    targets.remove(id);
+  }
+
+  public Collection<PushTarget> targets() {
+    return targets.values();
+  }
+
+  private void sweep() {
+    Set<dev.mizzen.xds.scope.ProxyScope> live = new HashSet<>();
+    targets.values().forEach(target -> target.scope().ifPresent(live::add));
+    sets.retain(live);
+  }
+}

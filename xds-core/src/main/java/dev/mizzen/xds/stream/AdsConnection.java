@@ -1,0 +1,337 @@
+package dev.mizzen.xds.stream;
+
+import dev.mizzen.model.load.FaultHandler;
+import dev.mizzen.model.proxy.Proxy;
+import dev.mizzen.model.push.MeshUpdate;
+import dev.mizzen.model.push.PushVersion;
+import dev.mizzen.xds.protocol.XdsRequest;
+import dev.mizzen.xds.protocol.XdsType;
+import dev.mizzen.xds.push.EncodedResource;
+import dev.mizzen.xds.push.PushTarget;
+import dev.mizzen.xds.push.TypeSet;
+import dev.mizzen.xds.push.TypeWatch;
+import dev.mizzen.xds.scope.ProxyScope;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One ADS stream: reads requests and new pictures from its mailbox, answers both, one at a time. Runs on its own virtual thread; everything but the mailbox and
+ * the published {@link #view} is touched on that thread alone.
+ *
+ * <p>Types are brought up to date in the order of {@link XdsType}; a type that waits for an acknowledgement holds back those after it, so that no route comes before
+ * its cluster. Removals of clusters go last.
+ */
+final class AdsConnection implements PushTarget {
+  private static final Logger LOG = LoggerFactory.getLogger(AdsConnection.class);
+  private static final String HEALTH_TYPE = "type.googleapis.com/istio.v1.HealthInformation";
+  private static final String SERVED =
+      java.util.Arrays.stream(XdsType.values()).map(XdsType::typeUrl).collect(java.util.stream.Collectors.joining(", "));
+
+  private final AdsStreams streams;
+  private final Mailbox mailbox;
+  private final ResponseWriter writer;
+  private final Instant connectedAt;
+  private final long number;
+  private final Map<XdsType, TypeWatch> watches = new EnumMap<>(XdsType.class);
+  private @Nullable Session session;
+  private volatile @Nullable ConnectionView view;
+
+  AdsConnection(AdsStreams streams, Mailbox mailbox, ResponseWriter writer) {
+    this.streams = streams;
+    this.mailbox = mailbox;
+    this.writer = writer;
+    this.connectedAt = streams.clock().instant();
+    this.number = streams.dispatcher().nextId();
+  }
+
+  /** Who is at the other end, and what it sees at the picture it was last brought to. */
+  private static final class Session {
+    final Proxy proxy;
+    final String connectionId;
+    MeshUpdate update;
+    ProxyScope scope;
+    long convergedVersion = -1;
+
+    Session(Proxy proxy, String connectionId, MeshUpdate update, ProxyScope scope) {
+      this.proxy = proxy;
+      this.connectionId = connectionId;
+      this.update = update;
+      this.scope = scope;
+    }
+  }
+
+  @Override
+  public void wake() {
+    mailbox.wake();
+  }
+
+  @Override
+  public Optional<ProxyScope> scope() {
+    ConnectionView current = view;
+    return current == null ? Optional.empty() : Optional.of(current.scope());
+  }
+
+  /** What the debug pages see; empty before the first request. */
+  Optional<ConnectionView> view() {
+    return Optional.ofNullable(view);
+  }
+
+  /** Ends the stream with a reason that its own thread sends. */
+  void shutDown(Status reason) {
+    mailbox.close(reason);
+  }
+
+  /** Serves the stream until either side ends it. */
+  void run() {
+    Status end = Status.OK;
+    try {
+      admit();
+      while (true) {
+        Mailbox.Letter letter = mailbox.take();
+        switch (letter) {
+          case Mailbox.Letter.Request(var request) -> onRequest(request);
+          case Mailbox.Letter.NewPicture() -> onPicture();
+          case Mailbox.Letter.Closed(var reason) -> {
+            end = reason;
+            return;
+          }
+        }
+      }
+    } catch (StatusException refused) {
+      end = refused.getStatus();
+    } catch (InterruptedException stopped) {
+      end = Status.UNAVAILABLE.withDescription("server is stopping");
+    } catch (RuntimeException fault) {
+      streams.metrics().internalError();
+      streams.faults().handle("stream " + describe(), fault);
+      end = Status.INTERNAL.withDescription("internal error; see the server's log");
+    } finally {
+      leave(end);
+    }
+  }
+
+  private void admit() throws StatusException, InterruptedException {
+    if (streams.dispatcher().latest().isEmpty()) {
+      throw Status.UNAVAILABLE.withDescription("server is not ready to serve discovery information").asException();
+    }
+    Admission admission = streams.admission();
+    Duration wait = admission.reserve();
+    if (admission.refuses(wait)) {
+      throw Status.RESOURCE_EXHAUSTED
+          .withDescription("request rate limit exceeded: too many streams are starting; try again")
+          .asException();
+    }
+    if (wait.isPositive()) {
+      Thread.sleep(wait);
+    }
+    mailbox.askForRequest();
+  }
+
+  private void onRequest(XdsRequest request) throws StatusException, InterruptedException {
+    Session current = session;
+    if (current == null && request.typeUrl().equals(HEALTH_TYPE)) {
+      LOG.atWarn().log("health information came before the first request; ignored");
+      mailbox.askForRequest();
+      return;
+    }
+    if (current == null) {
+      current = open(request);
+    }
+    if (!request.typeUrl().equals(HEALTH_TYPE)) {
+      note(current, request);
+      flush(current);
+    }
+    mailbox.askForRequest();
+  }
+
+  private Session open(XdsRequest request) throws StatusException {
+    if (request.node().isEmpty() || request.node().get().getId().isEmpty()) {
+      throw Status.INVALID_ARGUMENT.withDescription("missing node information").asException();
+    }
+    Proxy proxy;
+    try {
+      proxy = streams.proxies().read(request.node().get());
+    } catch (IllegalArgumentException bad) {
+      throw Status.INVALID_ARGUMENT.withDescription(bad.getMessage()).asException();
+    }
+    MeshUpdate update = streams.dispatcher().latest().orElseThrow();
+    Session opened =
+        new Session(proxy, proxy.id().id() + "-" + number, update, streams.scopes().scope(update, proxy));
+    opened.convergedVersion = update.context().version().counter();
+    session = opened;
+    streams.dispatcher().add(number, this);
+    streams.metrics().connected(proxy.metadata().istioVersion());
+    publishView(opened);
+    LOG.atInfo()
+        .addKeyValue("proxyId", proxy.id())
+        .addKeyValue("connectionId", opened.connectionId)
+        .addKeyValue("peer", writer.peer())
+        .log("proxy connected");
+    return opened;
+  }
+
+  private void note(Session current, XdsRequest request) throws StatusException {
+    XdsType type =
+        XdsType.of(request.typeUrl())
+            .orElseThrow(
+                () ->
+                    Status.INVALID_ARGUMENT
+                        .withDescription("unknown type URL '" + request.typeUrl() + "', want one of " + SERVED)
+                        .asException());
+    if (request.wish() instanceof XdsRequest.Wish.Everything everything && !type.isWildcard() && everything.names().isEmpty()) {
+      request.error().ifPresent(error -> reject(current, type, error));
+      if (request.error().isEmpty()) {
+        watches.remove(type);
+      }
+      return;
+    }
+    TypeWatch watch = watches.get(type);
+    if (watch == null) {
+      watches.put(type, new TypeWatch(type, request.wish()));
+      return;
+    }
+    switch (watch.onRequest(request)) {
+      case REFUSED -> reject(current, type, request.error().orElseThrow());
+      case EXPIRED -> streams.metrics().expiredNonce(type);
+      case ACCEPTED, CHANGED -> {}
+    }
+  }
+
+  private void reject(Session current, XdsType type, com.google.rpc.Status error) {
+    String code = Status.fromCodeValue(error.getCode()).getCode().name();
+    streams.metrics().rejected(type, current.proxy.id().id(), code);
+    LOG.atWarn()
+        .addKeyValue("proxyId", current.proxy.id().id())
+        .addKeyValue("connectionId", current.connectionId)
+        .addKeyValue("typeUrl", type.typeUrl())
+        .addKeyValue("code", code)
+        .addKeyValue("reason", LogText.oneLine(error.getMessage()))
+        .log("proxy refused configuration");
+  }
+
+  private void onPicture() throws StatusException, InterruptedException {
+    Session current = session;
+    if (current == null) {
+      return;
+    }
+    MeshUpdate update = streams.dispatcher().latest().orElseThrow();
+    if (update != current.update) {
+      current.scope = streams.scopes().scope(update, current.proxy);
+      current.update = update;
+    }
+    flush(current);
+  }
+
+  /** Sends whatever the proxy lacks and may be sent now. */
+  private void flush(Session current) throws StatusException, InterruptedException {
+    boolean held = false;
+    for (TypeWatch watch : watches.values()) {
+      if (!streams.serves(watch.type())) {
+        continue;
+      }
+      TypeSet set = streams.sets().get(current.update.context(), current.scope, watch.type());
+      if (watch.isOutstanding()) {
+        if (watch.isBehind(set)) {
+          held = true;
+          break;
+        }
+        continue;
+      }
+      Optional<TypeWatch.Answer> answer = watch.answer(set, watch.type() == XdsType.CLUSTER);
+      if (answer.isPresent()) {
+        send(current, watch, answer.get());
+        owesFollowers(watch.type(), answer.get());
+      }
+    }
+    if (!held) {
+      sendRemovals(current);
+      converged(current);
+    }
+    publishView(current);
+  }
+
+  /** A cluster that was sent waits in Envoy until its endpoints are sent again. Source: envoy#13009. */
+  private void owesFollowers(XdsType type, TypeWatch.Answer answer) {
+    TypeWatch endpoints = watches.get(XdsType.ENDPOINT);
+    if (type == XdsType.CLUSTER && endpoints != null) {
+      endpoints.owe(answer.resources().stream().map(EncodedResource::name).toList());
+    }
+  }
+
+  private void sendRemovals(Session current) throws StatusException, InterruptedException {
+    TypeWatch clusters = watches.get(XdsType.CLUSTER);
+    if (clusters == null || watches.values().stream().anyMatch(TypeWatch::isOutstanding)) {
+      return;
+    }
+    Optional<TypeWatch.Answer> removals = clusters.removals();
+    if (removals.isPresent()) {
+      send(current, clusters, removals.get());
+    }
+  }
+
+  private void send(Session current, TypeWatch watch, TypeWatch.Answer answer) throws StatusException, InterruptedException {
+    long started = System.nanoTime();
+    PushVersion version = current.update.context().version();
+    String nonce = version + UUID.randomUUID().toString();
+    EncodedResponse response = writer.response(version.toString(), watch.type().typeUrl(), nonce, answer);
+    if (!mailbox.awaitWritable(streams.sendTimeout())) {
+      streams.metrics().writeTimedOut();
+      throw Status.UNAVAILABLE
+          .withDescription("the proxy has not read for " + streams.sendTimeout().toSeconds() + " s")
+          .asException();
+    }
+    writer.write(response);
+    watch.onSent(nonce, streams.clock().instant());
+    streams.metrics().pushed(watch.type(), response.size(), Duration.ofNanos(System.nanoTime() - started));
+    LOG.atDebug()
+        .addKeyValue("connectionId", current.connectionId)
+        .addKeyValue("typeUrl", watch.type().typeUrl())
+        .addKeyValue("nonce", nonce)
+        .addKeyValue("resources", answer.resources().size())
+        .addKeyValue("removed", answer.removed().size())
+        .addKeyValue("bytes", response.size())
+        .log("sent");
+  }
+
+  private void converged(Session current) {
+    long version = current.update.context().version().counter();
+    if (version > current.convergedVersion) {
+      current.convergedVersion = version;
+      streams.metrics().converged(Duration.between(current.update.firstEvent(), streams.clock().instant()));
+    }
+  }
+
+  private void publishView(Session current) {
+    view = ConnectionView.of(current.connectionId, current.proxy, connectedAt, writer.peer(), current.update.context(), current.scope, watches);
+  }
+
+  private void leave(Status end) {
+    writer.close(end);
+    streams.closed(this);
+    Session current = session;
+    if (current == null) {
+      return;
+    }
+    streams.dispatcher().remove(number);
+    streams.metrics().disconnected(current.proxy.metadata().istioVersion());
+    LOG.atInfo()
+        .addKeyValue("connectionId", current.connectionId)
+        .addKeyValue("code", end.getCode())
+        .addKeyValue("reason", String.valueOf(end.getDescription()))
+        .log("proxy disconnected");
+  }
+
+  private String describe() {
+    Session current = session;
+    return current == null ? "from " + writer.peer() : current.connectionId;
+  }
+}
