@@ -1,0 +1,37 @@
+package dev.mizzen.model.parse;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+
+/** Documents of tests, written as YAML. */
+public final class Documents {
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+  private Documents() {}
+
+  public static JsonNode yaml(String text) {
+    try {
+      return YAML.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(text, e);
+    }
+  }
+
+  /** An object of the group {@code networking.istio.io} with that spec, indented by nothing. */
+  public static JsonNode networking(String kind, String spec) {
+    return object("networking.istio.io/v1", kind, spec);
+  }
+
+  public static JsonNode object(String apiVersion, String kind, String spec) {
+    return yaml(
+        """
+        apiVersion: %s
+        kind: %s
+        metadata: {name: sample, namespace: default}
+        spec:
+        %s"""
+            .formatted(apiVersion, kind, spec.indent(2)));
+  }
+}
