@@ -63,6 +63,13 @@ public record ProxyTraits(
         requestedNetworkView, idleTimeout, options);
   }
 
+  /** The same traits with another node name; scopes that no node-local service is part of drop it. */
+  public ProxyTraits withNodeName(String kept) {
+    return new ProxyTraits(
+        type, namespace, dnsDomain, clusterId, network, locality, version, ipMode, interceptionMode, dialect, labels, meshId, kept, proxyConfig, files,
+        requestedNetworkView, idleTimeout, options);
+  }
+
   /**
    * Switches and ports of the node's metadata; see {@code NodeMetadata} for the keys. Ports are 0 where absent.
    */

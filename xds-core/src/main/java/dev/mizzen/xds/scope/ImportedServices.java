@@ -1,0 +1,60 @@
+package dev.mizzen.xds.scope;
+
+import dev.mizzen.model.Hostname;
+import dev.mizzen.model.service.Service;
+import dev.mizzen.model.service.ServicePort;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Collects the services of all egress listeners, each host once. Touched by one thread.
+ *
+ * <p>The first of a host stays; a Kubernetes service takes the place of any other; ports are united only where the two are parts of one service. Source: spec xds
+ * §2.4; Istio 1.30, appendSidecarServices, canMergeServices.
+ */
+final class ImportedServices {
+  private final List<Service> services = new ArrayList<>();
+  private final Map<Hostname, Integer> positions = new HashMap<>();
+
+  void add(Service service) {
+    Integer position = positions.putIfAbsent(service.hostname(), services.size());
+    if (position == null) {
+      services.add(service);
+    } else {
+      services.set(position, joined(services.get(position), service));
+    }
+  }
+
+  List<Service> inOrder() {
+    return List.copyOf(services);
+  }
+
+  private static Service joined(Service present, Service added) {
+    if (present == added || (present.isKubernetes() && !added.isKubernetes())) {
+      return present;
+    }
+    if (!present.isKubernetes() && added.isKubernetes()) {
+      return added;
+    }
+    if (present.ports().equals(added.ports()) || !arePartsOfOne(present, added)) {
+      return present;
+    }
+    List<ServicePort> ports = new ArrayList<>(present.ports());
+    for (ServicePort port : added.ports()) {
+      if (present.port(port.number()).isEmpty()) {
+        ports.add(port);
+      }
+    }
+    return present.withPorts(ports);
+  }
+
+  private static boolean arePartsOfOne(Service a, Service b) {
+    return a.namespace().equals(b.namespace())
+        && a.resolution() == b.resolution()
+        && a.labels().equals(b.labels())
+        && a.selector().equals(b.selector())
+        && a.visibility().equals(b.visibility());
+  }
+}
