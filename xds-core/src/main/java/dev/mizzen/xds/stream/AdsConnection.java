@@ -225,6 +225,7 @@ final class AdsConnection implements PushTarget {
     }
     MeshUpdate update = streams.dispatcher().latest().orElseThrow();
     if (update != current.update) {
+      streams.metrics().queued(Duration.between(update.context().version().time(), streams.clock().instant()));
       current.scope = streams.scopes().scope(update, current.proxy);
       current.update = update;
     }

@@ -28,6 +28,9 @@ public interface XdsMetrics {
         public void converged(Duration sinceEvent) {}
 
         @Override
+        public void queued(Duration sincePublished) {}
+
+        @Override
         public void writeTimedOut() {}
 
         @Override
@@ -49,6 +52,9 @@ public interface XdsMetrics {
 
   /** A proxy has been sent everything that a change means for it. */
   void converged(Duration sinceEvent);
+
+  /** A stream took up a picture. */
+  void queued(Duration sincePublished);
 
   void writeTimedOut();
 
