@@ -47,6 +47,7 @@ public enum ConfigKind {
 
   private final String group;
   private final String kind;
+  @SuppressWarnings("ImmutableEnumChecker") // List.of never changes
   private final List<String> versions;
 
   ConfigKind(String group, String kind, String... versions) {
