@@ -33,7 +33,16 @@ public record ServiceOptions(
 
   public static final ServiceOptions DEFAULT =
       new ServiceOptions(
-          false, false, false, TrafficDistribution.ANY, Optional.empty(), List.of(), Set.of(), Optional.empty(), Optional.empty(), false);
+          false,
+          false,
+          false,
+          TrafficDistribution.ANY,
+          Optional.empty(),
+          List.of(),
+          Set.of(),
+          Optional.empty(),
+          Optional.empty(),
+          false);
 
   public ServiceOptions {
     aliases = List.copyOf(aliases);
@@ -49,6 +58,34 @@ public record ServiceOptions(
         externalName,
         resolved,
         subjectAltNames,
+        persistentSession,
+        persistentSessionHeader,
+        dnsRaceFirstConnect);
+  }
+
+  public ServiceOptions withTrafficDistribution(TrafficDistribution changed) {
+    return new ServiceOptions(
+        isMeshExternal,
+        isNodeLocal,
+        publishNotReadyAddresses,
+        changed,
+        externalName,
+        aliases,
+        subjectAltNames,
+        persistentSession,
+        persistentSessionHeader,
+        dnsRaceFirstConnect);
+  }
+
+  public ServiceOptions withSubjectAltNames(Set<String> changed) {
+    return new ServiceOptions(
+        isMeshExternal,
+        isNodeLocal,
+        publishNotReadyAddresses,
+        trafficDistribution,
+        externalName,
+        aliases,
+        changed,
         persistentSession,
         persistentSessionHeader,
         dnsRaceFirstConnect);
