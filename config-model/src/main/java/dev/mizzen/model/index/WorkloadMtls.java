@@ -11,8 +11,10 @@ import java.util.Set;
  * @param ports own modes by the workload's port
  * @param sources the policies that took part; empty where the default holds
  */
-public record WorkloadMtls(MutualTlsMode mode, Map<Integer, MutualTlsMode> ports, Set<ConfigKey> sources) {
-  public static final WorkloadMtls DEFAULT = new WorkloadMtls(MutualTlsMode.PERMISSIVE, Map.of(), Set.of());
+public record WorkloadMtls(
+    MutualTlsMode mode, Map<Integer, MutualTlsMode> ports, Set<ConfigKey> sources) {
+  public static final WorkloadMtls DEFAULT =
+      new WorkloadMtls(MutualTlsMode.PERMISSIVE, Map.of(), Set.of());
 
   public WorkloadMtls {
     ports = Map.copyOf(ports);
