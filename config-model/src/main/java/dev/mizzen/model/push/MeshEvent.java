@@ -13,7 +13,8 @@ import dev.mizzen.model.service.Service;
 import dev.mizzen.model.service.Workload;
 
 /**
- * One thing that happened, as a source tells it. Everything that changes the picture of the mesh is one of these, on one queue.
+ * One thing that happened, as a source tells it. Everything that changes the picture of the mesh is
+ * one of these, on one queue.
  */
 public sealed interface MeshEvent {
 
@@ -52,6 +53,8 @@ public sealed interface MeshEvent {
 
   record MeshNetworksChanged(MeshNetworks networks) implements MeshEvent {}
 
-  /** A source has told everything it found at its start. Nothing is served before every source has. */
+  /**
+   * A source has told everything it found at its start. Nothing is served before every source has.
+   */
   record SourceSynced(String source) implements MeshEvent {}
 }

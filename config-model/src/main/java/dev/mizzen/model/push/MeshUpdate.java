@@ -3,6 +3,7 @@ package dev.mizzen.model.push;
 import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.service.ServiceKey;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -11,7 +12,8 @@ import java.util.Set;
  *
  * @param previous the picture before; for a publisher's first update the empty one
  * @param context the picture now
- * @param changed Istio objects, Kubernetes Services (as their source), Secrets that were made, changed or removed
+ * @param changed Istio objects, Kubernetes Services (as their source), Secrets that were made,
+ *     changed or removed
  * @param changedServices services of either registry whose definition changed
  * @param changedEndpoints services whose endpoints changed
  * @param causes how many events of which cause were folded in
@@ -30,5 +32,22 @@ public record MeshUpdate(
     changedServices = Set.copyOf(changedServices);
     changedEndpoints = Set.copyOf(changedEndpoints);
     causes = Map.copyOf(causes);
+  }
+
+  /** One update that tells everything of a picture, as if it had come into being at once. */
+  public static MeshUpdate full(PushContext context) {
+    PushContext empty = PushContext.empty(context.mesh());
+    Set<ConfigKey> objects = new HashSet<>(context.configs().keys());
+    context.services().kubernetes().keySet().forEach(key -> objects.add(key.key()));
+    objects.addAll(context.secrets().keys());
+    objects.add(ConfigKey.MESH_CONFIG);
+    return new MeshUpdate(
+        empty,
+        context,
+        objects,
+        context.services().changedSince(empty.services()),
+        context.endpoints().changedSince(empty.endpoints()),
+        Map.of(PushCause.GLOBAL, 1),
+        context.version().time());
   }
 }

@@ -1,6 +1,8 @@
 package dev.mizzen.model.push;
 
-/** Why a push happened; the label of pilot_push_triggers. Source: Istio 1.30, model.TriggerReason. */
+/**
+ * Why a push happened; the label of pilot_push_triggers. Source: Istio 1.30, model.TriggerReason.
+ */
 public enum PushCause {
   ENDPOINT("endpoint"),
   HEADLESS_ENDPOINT("headlessendpoint"),

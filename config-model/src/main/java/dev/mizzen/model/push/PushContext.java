@@ -14,7 +14,8 @@ import dev.mizzen.model.index.WorkloadIndex;
 import dev.mizzen.model.mesh.Mesh;
 
 /**
- * The picture of the mesh at one version. Immutable; an index that no event touched is the same object as in the version before.
+ * The picture of the mesh at one version. Immutable; an index that no event touched is the same
+ * object as in the version before.
  */
 public record PushContext(
     PushVersion version,
