@@ -14,7 +14,10 @@ public final class AdsConfigSource {
           .setResourceApiVersion(ApiVersion.V3)
           .build();
   private static final ConfigSource WITH_DEFAULT_TIMEOUT =
-      ConfigSource.newBuilder().setAds(AggregatedConfigSource.getDefaultInstance()).setResourceApiVersion(ApiVersion.V3).build();
+      ConfigSource.newBuilder()
+          .setAds(AggregatedConfigSource.getDefaultInstance())
+          .setResourceApiVersion(ApiVersion.V3)
+          .build();
 
   private AdsConfigSource() {}
 

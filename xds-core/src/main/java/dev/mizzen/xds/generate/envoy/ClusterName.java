@@ -6,8 +6,9 @@ import java.util.Optional;
 /**
  * Names a cluster as Envoy and Istio's metrics know it.
  *
- * <p>Shape: {@code outbound|port|subset|host}, {@code inbound|port||}, and for clusters that routers choose by SNI {@code outbound_.port_.subset_.host}. Source:
- * Istio 1.30, pilot/pkg/model/context.go, BuildSubsetKey, BuildDNSSrvSubsetKey, ParseSubsetKey.
+ * <p>Shape: {@code outbound|port|subset|host}, {@code inbound|port||}, and for clusters that
+ * routers choose by SNI {@code outbound_.port_.subset_.host}. Source: Istio 1.30,
+ * pilot/pkg/model/context.go, BuildSubsetKey, BuildDNSSrvSubsetKey, ParseSubsetKey.
  *
  * @param port outbound the service's port, inbound the workload's, 1 to 65535
  * @param subset empty for the whole service
@@ -86,7 +87,9 @@ public record ClusterName(Direction direction, Form form, int port, String subse
       return Optional.empty();
     }
     try {
-      return Optional.of(new ClusterName(direction, form, Integer.parseInt(parts[1]), parts[2], new Hostname(parts[3])));
+      return Optional.of(
+          new ClusterName(
+              direction, form, Integer.parseInt(parts[1]), parts[2], new Hostname(parts[3])));
     } catch (NumberFormatException notAPort) {
       return Optional.empty();
     }
@@ -105,6 +108,12 @@ public record ClusterName(Direction direction, Form form, int port, String subse
   /** The name on the wire. */
   @Override
   public String toString() {
-    return direction.text + form.separator + port + form.separator + subset + form.separator + host.value();
+    return direction.text
+        + form.separator
+        + port
+        + form.separator
+        + subset
+        + form.separator
+        + host.value();
   }
 }

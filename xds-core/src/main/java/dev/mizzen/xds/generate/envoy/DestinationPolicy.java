@@ -13,9 +13,11 @@ import java.util.Optional;
 /**
  * What a DestinationRule asks for on one port of a service, or of one of its subsets.
  *
- * <p>A setting for the port replaces the whole policy of its level and knows only the first four parts. A subset starts from the service's policy and overrides
- * what it sets itself; its own setting for the port overrides all four parts, absent ones too. Source: Istio 1.30, pilot/pkg/networking/util/traffic_policy.go,
- * GetPortLevelTrafficPolicy, MergeSubsetTrafficPolicy; spec xds §3.5.
+ * <p>A setting for the port replaces the whole policy of its level and knows only the first four
+ * parts. A subset starts from the service's policy and overrides what it sets itself; its own
+ * setting for the port overrides all four parts, absent ones too. Source: Istio 1.30,
+ * pilot/pkg/networking/util/traffic_policy.go, GetPortLevelTrafficPolicy, MergeSubsetTrafficPolicy;
+ * spec xds §3.5.
  */
 public record DestinationPolicy(
     Optional<ConnectionPoolSettings> connectionPool,
@@ -29,7 +31,13 @@ public record DestinationPolicy(
   /** Nothing asked for. */
   public static final DestinationPolicy NONE =
       new DestinationPolicy(
-          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
 
   /**
    * The policy for calls to a port.
@@ -37,13 +45,15 @@ public record DestinationPolicy(
    * @param port the service's port
    * @param subset empty for the whole service; a name that the rule lacks counts as that
    */
-  public static DestinationPolicy of(Optional<MergedDestinationRule> rule, int port, String subset) {
+  public static DestinationPolicy of(
+      Optional<MergedDestinationRule> rule, int port, String subset) {
     return rule.map(merged -> of(merged.spec(), port, subset)).orElse(NONE);
   }
 
   /** The policy of a subset, or of the whole service where {@code subset} is empty. */
   public static DestinationPolicy of(DestinationRule rule, int port, String subset) {
-    DestinationPolicy whole = rule.hasTrafficPolicy() ? ofLevel(rule.getTrafficPolicy(), port) : NONE;
+    DestinationPolicy whole =
+        rule.hasTrafficPolicy() ? ofLevel(rule.getTrafficPolicy(), port) : NONE;
     return subset(rule, subset)
         .filter(Subset::hasTrafficPolicy)
         .map(found -> whole.overriddenBy(found.getTrafficPolicy(), port))
@@ -52,18 +62,25 @@ public record DestinationPolicy(
 
   /** The subset of this name; never for the empty name. */
   public static Optional<Subset> subset(DestinationRule rule, String name) {
-    return name.isEmpty() ? Optional.empty() : rule.getSubsetsList().stream().filter(subset -> subset.getName().equals(name)).findFirst();
+    return name.isEmpty()
+        ? Optional.empty()
+        : rule.getSubsetsList().stream()
+            .filter(subset -> subset.getName().equals(name))
+            .findFirst();
   }
 
   /** A level's own setting for the port. */
-  public static Optional<TrafficPolicy.PortTrafficPolicy> portLevel(TrafficPolicy policy, int port) {
+  public static Optional<TrafficPolicy.PortTrafficPolicy> portLevel(
+      TrafficPolicy policy, int port) {
     return policy.getPortLevelSettingsList().stream()
         .filter(level -> level.hasPort() && level.getPort().getNumber() == port)
         .findFirst();
   }
 
   private static DestinationPolicy ofLevel(TrafficPolicy policy, int port) {
-    return portLevel(policy, port).map(DestinationPolicy::ofPort).orElseGet(() -> ofAllPorts(policy));
+    return portLevel(policy, port)
+        .map(DestinationPolicy::ofPort)
+        .orElseGet(() -> ofAllPorts(policy));
   }
 
   private static DestinationPolicy ofPort(TrafficPolicy.PortTrafficPolicy policy) {
@@ -93,7 +110,13 @@ public record DestinationPolicy(
     if (ofPort.isPresent()) {
       DestinationPolicy level = ofPort.get();
       return new DestinationPolicy(
-          level.connectionPool, level.loadBalancer, level.outlierDetection, level.tls, tunnel, proxyProtocol, retryBudget);
+          level.connectionPool,
+          level.loadBalancer,
+          level.outlierDetection,
+          level.tls,
+          tunnel,
+          proxyProtocol,
+          retryBudget);
     }
     DestinationPolicy level = ofAllPorts(subset);
     return new DestinationPolicy(

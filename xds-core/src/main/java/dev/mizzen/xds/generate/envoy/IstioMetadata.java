@@ -11,9 +11,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The metadata under the key {@code istio} by which telemetry and people find what a resource came from.
+ * The metadata under the key {@code istio} by which telemetry and people find what a resource came
+ * from.
  *
- * <p>Source: Istio 1.30, pilot/pkg/networking/util/util.go, BuildConfigInfoMetadata, AddConfigInfoMetadata.
+ * <p>Source: Istio 1.30, pilot/pkg/networking/util/util.go, BuildConfigInfoMetadata,
+ * AddConfigInfoMetadata.
  */
 public final class IstioMetadata {
   /** The key of filter metadata that all of this stands under. */
@@ -72,10 +74,18 @@ public final class IstioMetadata {
   }
 
   /**
-   * Where an object stands. Shape: {@code /apis/GROUP/VERSION/namespaces/NAMESPACE/KIND/NAME}, the kind in kebab case, for example {@code virtual-service}.
+   * Where an object stands. Shape: {@code /apis/GROUP/VERSION/namespaces/NAMESPACE/KIND/NAME}, the
+   * kind in kebab case, for example {@code virtual-service}.
    */
   public static String configPath(ConfigKey key) {
-    return "/apis/" + key.kind().apiVersion() + "/namespaces/" + key.namespace() + "/" + kebabCase(key.kind().kind()) + "/" + key.name();
+    return "/apis/"
+        + key.kind().apiVersion()
+        + "/namespaces/"
+        + key.namespace()
+        + "/"
+        + kebabCase(key.kind().kind())
+        + "/"
+        + key.name();
   }
 
   /** Leading acronyms count as one word: {@code HTTPRoute} is {@code http-route}. */

@@ -11,11 +11,16 @@ import java.util.List;
 /**
  * Says where Envoy fetches a certificate or a root from.
  *
- * <p>The workload's own and those in files come from the agent beside Envoy, those of {@code credentialName} from this server, those of an external provider
- * from its socket. Source: Istio 1.30, pilot/pkg/security/model/authentication.go, pilot/pkg/model/credentials/resource.go; spec xds §1.6, §3.6.
+ * <p>The workload's own and those in files come from the agent beside Envoy, those of {@code
+ * credentialName} from this server, those of an external provider from its socket. Source: Istio
+ * 1.30, pilot/pkg/security/model/authentication.go, pilot/pkg/model/credentials/resource.go; spec
+ * xds §1.6, §3.6.
  */
 public final class SdsSecrets {
-  /** The cluster that reaches an external provider of credentials; made by this server where the proxy has such a socket. */
+  /**
+   * The cluster that reaches an external provider of credentials; made by this server where the
+   * proxy has such a socket.
+   */
   public static final String EXTERNAL_CLUSTER = "sds-external";
 
   private static final String AGENT_CLUSTER = "sds-grpc";
@@ -24,8 +29,10 @@ public final class SdsSecrets {
   private static final String BUILTIN = "builtin://";
   private static final String EXTERNAL = "sds://";
   private static final String CONFIG_MAP = "configmap://";
+  private static final String UNRESOLVABLE = "invalid://";
   private static final String KUBERNETES = "kubernetes://";
-  private static final List<String> TYPED = List.of(KUBERNETES, "kubernetes-gateway://", CONFIG_MAP, "invalid://");
+  private static final List<String> TYPED =
+      List.of(KUBERNETES, "kubernetes-gateway://", CONFIG_MAP, UNRESOLVABLE);
 
   private static final SdsSecretConfig WORKLOAD_CERTIFICATE = workload("default");
   private static final SdsSecretConfig WORKLOAD_ROOT = workload("ROOTCA");
@@ -58,7 +65,8 @@ public final class SdsSecrets {
   }
 
   /** A certificate chain and its key in the proxy's files. */
-  public static SdsSecretConfig fileCertificate(String chainPath, String keyPath, FileProvider provider) {
+  public static SdsSecretConfig fileCertificate(
+      String chainPath, String keyPath, FileProvider provider) {
     return file("file-cert:" + chainPath + "~" + keyPath, provider);
   }
 
@@ -74,7 +82,9 @@ public final class SdsSecrets {
 
   /** The roots that go with a {@code credentialName}. */
   public static SdsSecretConfig credentialRoot(String credentialName, ExternalProvider external) {
-    return credentialName.equals(BUILTIN) ? WORKLOAD_ROOT : named(withCaSuffix(credentialName), external);
+    return credentialName.equals(BUILTIN)
+        ? WORKLOAD_ROOT
+        : named(credentialName + CA_SUFFIX, external);
   }
 
   /** Roots named by themselves ({@code caCertCredentialName}): no suffix is added. */
@@ -82,25 +92,35 @@ public final class SdsSecrets {
     return credentialName.equals(BUILTIN) ? WORKLOAD_ROOT : named(credentialName, external);
   }
 
-  /** Whether the name stands for roots in a ConfigMap, which any proxy may read. */
-  public static boolean isConfigMap(String credentialName) {
-    return credentialName.startsWith(CONFIG_MAP);
+  /**
+   * Whether any proxy may ask for the name: roots in a ConfigMap, and the name that is never
+   * resolved.
+   */
+  public static boolean isOpenToAll(String credentialName) {
+    return credentialName.startsWith(CONFIG_MAP) || credentialName.startsWith(UNRESOLVABLE);
   }
 
-  /** The name that a plain or typed {@code credentialName} has on the wire: {@code x} is {@code kubernetes://x}. */
+  /**
+   * The name that a plain or typed {@code credentialName} has on the wire: {@code x} is {@code
+   * kubernetes://x}.
+   */
   public static String resourceName(String credentialName) {
-    return TYPED.stream().anyMatch(credentialName::startsWith) ? credentialName : KUBERNETES + credentialName;
-  }
-
-  private static String withCaSuffix(String name) {
-    return name.endsWith(CA_SUFFIX) ? name : name + CA_SUFFIX;
+    return TYPED.stream().anyMatch(credentialName::startsWith)
+        ? credentialName
+        : KUBERNETES + credentialName;
   }
 
   private static SdsSecretConfig named(String name, ExternalProvider external) {
     if (external == ExternalProvider.SOCKET && name.startsWith(EXTERNAL)) {
-      return SdsSecretConfig.newBuilder().setName(name).setSdsConfig(overGrpc(EXTERNAL_CLUSTER)).build();
+      return SdsSecretConfig.newBuilder()
+          .setName(name)
+          .setSdsConfig(overGrpc(EXTERNAL_CLUSTER))
+          .build();
     }
-    return SdsSecretConfig.newBuilder().setName(resourceName(name)).setSdsConfig(AdsConfigSource.withDefaultTimeout()).build();
+    return SdsSecretConfig.newBuilder()
+        .setName(resourceName(name))
+        .setSdsConfig(AdsConfigSource.withDefaultTimeout())
+        .build();
   }
 
   private static SdsSecretConfig file(String name, FileProvider provider) {
@@ -113,7 +133,8 @@ public final class SdsSecrets {
   }
 
   private static SdsSecretConfig workload(String name) {
-    ConfigSource.Builder source = overGrpc(AGENT_CLUSTER).setInitialFetchTimeout(Duration.getDefaultInstance());
+    ConfigSource.Builder source =
+        overGrpc(AGENT_CLUSTER).setInitialFetchTimeout(Duration.getDefaultInstance());
     return SdsSecretConfig.newBuilder().setName(name).setSdsConfig(source).build();
   }
 
@@ -124,7 +145,9 @@ public final class SdsSecrets {
                 .setApiType(ApiConfigSource.ApiType.GRPC)
                 .setTransportApiVersion(ApiVersion.V3)
                 .setSetNodeOnFirstMessageOnly(true)
-                .addGrpcServices(GrpcService.newBuilder().setEnvoyGrpc(GrpcService.EnvoyGrpc.newBuilder().setClusterName(cluster))))
+                .addGrpcServices(
+                    GrpcService.newBuilder()
+                        .setEnvoyGrpc(GrpcService.EnvoyGrpc.newBuilder().setClusterName(cluster))))
         .setResourceApiVersion(ApiVersion.V3);
   }
 }

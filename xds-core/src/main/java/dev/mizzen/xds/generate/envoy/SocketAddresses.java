@@ -25,8 +25,13 @@ public final class SocketAddresses {
     return Address.newBuilder().setPipe(Pipe.newBuilder().setPath(path)).build();
   }
 
-  /** A unix socket where {@code address} starts with {@code unix://}, else an IP or host name with the port. */
+  /**
+   * A unix socket where {@code address} starts with {@code unix://}, else an IP or host name with
+   * the port.
+   */
   public static Address parse(String address, int port) {
-    return address.startsWith(UNIX_PREFIX) ? pipe(address.substring(UNIX_PREFIX.length())) : of(address, port);
+    return address.startsWith(UNIX_PREFIX)
+        ? pipe(address.substring(UNIX_PREFIX.length()))
+        : of(address, port);
   }
 }
