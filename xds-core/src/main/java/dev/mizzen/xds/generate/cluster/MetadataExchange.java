@@ -1,0 +1,53 @@
+package dev.mizzen.xds.generate.cluster;
+
+import com.github.udpa.udpa.type.v1.TypedStruct;
+import com.google.protobuf.Struct;
+import dev.mizzen.xds.generate.Anys;
+import dev.mizzen.xds.generate.envoy.IstioMetadata;
+import io.envoyproxy.envoy.config.cluster.v3.Filter;
+import java.util.List;
+
+/** Istio's exchange of peers' names at the start of a connection, which telemetry of TCP needs. */
+final class MetadataExchange {
+  static final String FILTER = "istio.metadata_exchange";
+
+  private static final String PROTOCOL = "istio-peer-exchange";
+
+  private static final Filter CLUSTER_FILTER =
+      Filter.newBuilder()
+          .setName(FILTER)
+          .setTypedConfig(
+              Anys.pack(
+                  TypedStruct.newBuilder()
+                      .setTypeUrl(
+                          "type.googleapis.com/envoy.tcp.metadataexchange.config.MetadataExchange")
+                      .setValue(
+                          Struct.newBuilder()
+                              .putFields("protocol", IstioMetadata.text(PROTOCOL))
+                              .putFields("enable_discovery", IstioMetadata.bool(true)))
+                      .build()))
+          .build();
+
+  private MetadataExchange() {}
+
+  /** The filter, where the mesh wants it and the proxy's build has it. */
+  static List<Filter> filters(ClusterTraits proxy, ClusterSettings mesh) {
+    return isOn(proxy, mesh) ? List.of(CLUSTER_FILTER) : List.of();
+  }
+
+  /**
+   * What the TLS handshake offers besides Istio's own name: the exchange's only where both sides
+   * may use it.
+   */
+  static List<String> alpn(ClusterTraits proxy, ClusterSettings mesh, boolean isHttp2) {
+    boolean offersExchange = isOn(proxy, mesh) && !mesh.features().disableMxAlpn();
+    if (offersExchange) {
+      return isHttp2 ? List.of(PROTOCOL, "istio", "h2") : List.of(PROTOCOL, "istio");
+    }
+    return isHttp2 ? List.of("istio", "h2") : List.of("istio");
+  }
+
+  private static boolean isOn(ClusterTraits proxy, ClusterSettings mesh) {
+    return proxy.hasMetadataExchange() && mesh.features().metadataExchange();
+  }
+}
