@@ -1,10 +1,8 @@
 package dev.mizzen.xds.scope;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.ListValue;
-import com.google.protobuf.Struct;
-import com.google.protobuf.Value;
-import com.google.protobuf.util.JsonFormat;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -12,20 +10,28 @@ import java.util.Map;
  * Reads POD_PORTS: a text that holds a JSON array of {@code {"name": …, "containerPort": …, "protocol": …}}. Source: Istio 1.30, model.PodPortList.
  */
 final class PodPortsReader {
-  private static final String KEY = "POD_PORTS";
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int MAX_PORTS = 1_000;
+  private static final int MAX_PORT = 65_535;
 
   private PodPortsReader() {}
 
   /** Container ports by name; entries without a name are left out. */
-  static Map<String, Integer> read(String json) {
-    Map<String, Integer> ports = new HashMap<>();
-    if (json.isEmpty()) {
-      return ports;
+  static Map<String, Integer> read(String text) {
+    if (text.isEmpty()) {
+      return Map.of();
     }
-    for (Value entry : MetadataReader.limited(KEY, parse(json).getValuesList())) {
-      Struct port = entry.getStructValue();
-      String name = port.getFieldsOrDefault("name", Value.getDefaultInstance()).getStringValue();
-      int number = new MetadataReader(port).port("containerPort");
+    JsonNode list = parse(text);
+    if (!list.isArray() || list.size() > MAX_PORTS) {
+      throw new IllegalArgumentException("node metadata POD_PORTS is no JSON array of at most " + MAX_PORTS + " ports");
+    }
+    Map<String, Integer> ports = new HashMap<>();
+    for (JsonNode port : list) {
+      int number = port.path("containerPort").asInt(0);
+      String name = port.path("name").asText("");
+      if (number < 0 || number > MAX_PORT) {
+        throw new IllegalArgumentException("node metadata POD_PORTS: containerPort of '" + name + "' is " + number + ", want 1 to " + MAX_PORT);
+      }
       if (!name.isEmpty() && number > 0) {
         ports.put(name, number);
       }
@@ -33,13 +39,11 @@ final class PodPortsReader {
     return ports;
   }
 
-  private static ListValue parse(String json) {
-    ListValue.Builder list = ListValue.newBuilder();
+  private static JsonNode parse(String text) {
     try {
-      JsonFormat.parser().merge(json, list);
-    } catch (InvalidProtocolBufferException bad) {
-      throw new IllegalArgumentException("node metadata " + KEY + " is not a JSON array: " + bad.getMessage(), bad);
+      return JSON.readTree(text);
+    } catch (JsonProcessingException bad) {
+      throw new IllegalArgumentException("node metadata POD_PORTS is no JSON: " + bad.getOriginalMessage(), bad);
     }
-    return list.build();
   }
 }

@@ -1,9 +1,9 @@
 package dev.mizzen.xds.scope;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Struct;
-import com.google.protobuf.util.JsonFormat;
 import dev.mizzen.api.mesh.v1alpha1.ProxyConfig;
+import dev.mizzen.model.parse.MeshConfigParser;
+import dev.mizzen.model.parse.Parsed;
 import dev.mizzen.model.proxy.EnvoyDialect;
 import dev.mizzen.model.proxy.InterceptionMode;
 import dev.mizzen.model.proxy.NodeId;
@@ -146,12 +146,10 @@ public final class Proxies {
   }
 
   private static ProxyConfig proxyConfig(Struct struct) {
-    ProxyConfig.Builder config = ProxyConfig.newBuilder();
-    try {
-      JsonFormat.parser().ignoringUnknownFields().merge(JsonFormat.printer().print(struct), config);
-    } catch (InvalidProtocolBufferException bad) {
-      throw new IllegalArgumentException("node metadata PROXY_CONFIG: " + bad.getMessage(), bad);
-    }
-    return config.build();
+    return switch (new MeshConfigParser().parseProxyConfig(ProxyConfig.getDefaultInstance(), StructJson.object(struct))) {
+      case Parsed.Valid<ProxyConfig> valid -> valid.value();
+      case Parsed.Rejected<ProxyConfig> rejected ->
+          throw new IllegalArgumentException("node metadata PROXY_CONFIG: " + rejected.problems().getFirst());
+    };
   }
 }

@@ -3,6 +3,7 @@ package dev.mizzen.xds.scope;
 import dev.mizzen.api.networking.v1alpha3.Sidecar;
 import dev.mizzen.model.ConfigResource;
 import dev.mizzen.model.index.MergedDestinationRule;
+import dev.mizzen.model.index.MeshVirtualService;
 import dev.mizzen.model.mesh.Mesh;
 import dev.mizzen.model.proxy.Proxy;
 import dev.mizzen.model.push.PushContext;
@@ -50,16 +51,26 @@ public final class ScopeBuilder {
         traits,
         outbound,
         workloadScope(proxy, traits, targets, outbound, sidecar),
-        Optional.empty(),
+        traits.isRouter() ? Optional.of(gatewayScope(traits, outbound, targets)) : Optional.empty(),
         telemetryIdentity(proxy, traits),
         ownHeadlessAddress(proxy, targets, outbound));
+  }
+
+  private GatewayScope gatewayScope(ProxyTraits traits, OutboundScope outbound, List<ServiceTarget> targets) {
+    List<SelectedGateway> selected = SelectedGateway.of(context, traits, targets);
+    Map<String, List<MeshVirtualService>> virtualServices = new HashMap<>();
+    for (SelectedGateway gateway : selected) {
+      String name = gateway.gateway().namespace() + "/" + gateway.gateway().name();
+      virtualServices.put(name, context.virtualServices().forGateway(name, traits.namespace()));
+    }
+    return new GatewayScope(outbound, labels.withoutNode(traits), GatewayMerge.merge(selected), virtualServices);
   }
 
   private WorkloadScope workloadScope(
       Proxy proxy, ProxyTraits traits, List<ServiceTarget> targets, OutboundScope outbound, Optional<ConfigResource<Sidecar>> sidecar) {
     boolean hasIngress = sidecar.filter(found -> found.spec().getIngressCount() > 0).isPresent();
     return new WorkloadScope(
-        traits,
+        labels.withoutNode(traits),
         targets,
         context.peerAuthentications().workload(traits.namespace(), traits.labels()),
         sidecar,

@@ -15,8 +15,9 @@ import java.util.Set;
  *
  * @param keys of the labels that count
  * @param nodeCounts whether some service keeps to the client's node
+ * @param policiesNameNode whether some policy selects workloads by their node
  */
-record SelectingLabels(Set<String> keys, boolean nodeCounts) {
+record SelectingLabels(Set<String> keys, boolean nodeCounts, boolean policiesNameNode) {
   SelectingLabels {
     keys = Set.copyOf(keys);
   }
@@ -31,7 +32,7 @@ record SelectingLabels(Set<String> keys, boolean nodeCounts) {
     if (nodeCounts) {
       keys.add(TopologyLabels.HOSTNAME);
     }
-    return new SelectingLabels(keys, nodeCounts);
+    return new SelectingLabels(keys, nodeCounts, PolicySelectors.name(context.configs(), TopologyLabels.HOSTNAME));
   }
 
   /** The traits of the class that a proxy's outbound side belongs to. */
@@ -40,6 +41,16 @@ record SelectingLabels(Set<String> keys, boolean nodeCounts) {
     kept.keySet().retainAll(keys);
     ProxyTraits reduced = traits.withLabels(kept);
     return nodeCounts ? reduced : reduced.withNodeName("");
+  }
+
+  /** The traits without the node, which differs between replicas of one workload, where nothing asks for it. */
+  ProxyTraits withoutNode(ProxyTraits traits) {
+    if (policiesNameNode || keys.contains(TopologyLabels.HOSTNAME)) {
+      return traits;
+    }
+    Map<String, String> kept = new HashMap<>(traits.labels());
+    kept.remove(TopologyLabels.HOSTNAME);
+    return traits.withLabels(kept).withNodeName("");
   }
 
   private static boolean keepsToNode(Service service) {

@@ -1,0 +1,159 @@
+package dev.mizzen.xds.scope;
+
+import dev.mizzen.model.ConfigKey;
+import dev.mizzen.model.service.Protocol;
+import dev.mizzen.xds.scope.MergedGateway.BoundServer;
+import dev.mizzen.xds.scope.MergedGateway.Port;
+import dev.mizzen.xds.scope.MergedGateway.RejectedServer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Merges the Gateways that select a router into ports and routes. Touched by one thread; servers that lose a conflict become data.
+ *
+ * <p>The oldest Gateway comes first and wins. On one port and bind address HTTP servers share, TLS servers share by SNI, all else conflicts; plaintext that comes
+ * after TLS is kept apart, not refused. Source: spec xds §5.5, config-and-registry §6.6; Istio 1.30, model/gateway.go, mergeGateways.
+ */
+final class GatewayMerge {
+
+  /** Servers of equal text share a listening port. */
+  private record PortKey(int number, String protocol, String bind) {
+    Protocol parsed() {
+      return Protocol.parse(protocol).orElse(Protocol.UNSUPPORTED);
+    }
+  }
+
+  private final Map<PortKey, List<BoundServer>> ports = new LinkedHashMap<>();
+  private final Map<String, List<BoundServer>> routes = new HashMap<>();
+  private final Map<Integer, PortKey> plaintext = new HashMap<>();
+  private final Map<Integer, Map<String, String>> tlsHosts = new HashMap<>();
+  private final Set<Integer> taken = new LinkedHashSet<>();
+  private final Set<ConfigKey> sources = new LinkedHashSet<>();
+  private final List<RejectedServer> rejected = new ArrayList<>();
+
+  private GatewayMerge() {}
+
+  static MergedGateway merge(List<SelectedGateway> gateways) {
+    GatewayMerge merge = new GatewayMerge();
+    gateways.forEach(merge::add);
+    return merge.result();
+  }
+
+  private MergedGateway result() {
+    List<Port> merged = new ArrayList<>();
+    ports.forEach((key, servers) -> merged.add(new Port(key.number(), key.parsed(), key.bind(), servers)));
+    return new MergedGateway(merged, routes, sources, rejected);
+  }
+
+  private void add(SelectedGateway selected) {
+    ConfigKey source = selected.gateway().key();
+    sources.add(source);
+    var servers = selected.gateway().spec().getServersList();
+    for (int index = 0; index < servers.size(); index++) {
+      GatewayServer server = new GatewayServer(selected.gateway(), servers.get(index));
+      if (!server.server().hasPort()) {
+        rejected.add(new RejectedServer(source, index, "has no port"));
+        continue;
+      }
+      for (int bound : selected.boundPorts(server.server().getPort().getNumber())) {
+        offer(server, bound, index);
+      }
+    }
+  }
+
+  private void offer(GatewayServer server, int bound, int index) {
+    BoundServer candidate =
+        new BoundServer(
+            server.gateway(), server.server(), server.hosts(), server.server().getPort().getNumber(), bound, server.routeName(bound));
+    String conflict = place(server, candidate);
+    if (!conflict.isEmpty()) {
+      rejected.add(new RejectedServer(server.gateway().key(), index, conflict));
+    }
+  }
+
+  /** Gives the server its place; else says why it has none. */
+  private String place(GatewayServer server, BoundServer candidate) {
+    if (server.server().hasTls() && !claimTlsHosts(candidate)) {
+      return "has a host that an older server already serves with TLS on port " + candidate.targetPort();
+    }
+    PortKey key = new PortKey(candidate.targetPort(), server.server().getPort().getProtocol(), server.server().getBind());
+    if (taken.add(key.number())) {
+      open(key, server, candidate);
+      return "";
+    }
+    PortKey plain = plaintext.get(key.number());
+    if (plain != null) {
+      return placeBesidePlaintext(plain, key, server, candidate);
+    }
+    if (!server.isTls()) {
+      open(key, server, candidate);
+      return "";
+    }
+    return placeBesideTls(key, server, candidate);
+  }
+
+  private String placeBesidePlaintext(PortKey plain, PortKey key, GatewayServer server, BoundServer candidate) {
+    if (!plain.bind().equals(key.bind())) {
+      if (ports.containsKey(key)) {
+        join(key, candidate);
+      } else {
+        open(key, server, candidate);
+      }
+      return "";
+    }
+    if (!mayShare(server.protocol(), plain.parsed())) {
+      return "speaks " + key.protocol() + " on port " + key.number() + ", where an older server speaks " + plain.protocol();
+    }
+    join(plain, candidate);
+    return "";
+  }
+
+  private String placeBesideTls(PortKey key, GatewayServer server, BoundServer candidate) {
+    if (server.isHttp() && routes.containsKey(candidate.routeName())) {
+      return "has the route name " + candidate.routeName() + " of an older server";
+    }
+    if (server.isHttp()) {
+      routes.put(candidate.routeName(), new ArrayList<>(List.of(candidate)));
+    }
+    ports.computeIfAbsent(key, port -> new ArrayList<>()).add(candidate);
+    return "";
+  }
+
+  private static boolean mayShare(Protocol added, Protocol present) {
+    return (added.isHttp() || added == present) && present.isHttp();
+  }
+
+  /** A listening port of its own. */
+  private void open(PortKey key, GatewayServer server, BoundServer candidate) {
+    if (!server.isTls()) {
+      plaintext.put(key.number(), key);
+    }
+    if (server.isHttp()) {
+      routes.put(candidate.routeName(), new ArrayList<>(List.of(candidate)));
+    }
+    ports.put(key, new ArrayList<>(List.of(candidate)));
+  }
+
+  private void join(PortKey key, BoundServer candidate) {
+    ports.computeIfAbsent(key, port -> new ArrayList<>()).add(candidate);
+    if (!candidate.routeName().isEmpty()) {
+      routes.computeIfAbsent(candidate.routeName(), name -> new ArrayList<>()).add(candidate);
+    }
+  }
+
+  /** SNI hosts of one port and bind address are each served once; a server with one that is taken claims none. */
+  private boolean claimTlsHosts(BoundServer candidate) {
+    Map<String, String> binds = tlsHosts.computeIfAbsent(candidate.targetPort(), port -> new HashMap<>());
+    String bind = candidate.server().getBind();
+    if (candidate.hosts().stream().anyMatch(host -> bind.equals(binds.get(host)))) {
+      return false;
+    }
+    candidate.hosts().forEach(host -> binds.put(host, bind));
+    return true;
+  }
+}
