@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Puts the routes of delegates (VirtualServices without hosts) into the root VirtualServices that name them. One level only; a delegate that is missing or not
- * exported to the root's namespace takes its route alone with it.
+ * Puts the routes of delegates (VirtualServices without hosts) into the root VirtualServices that
+ * name them. One level only; a delegate that is missing or not exported to the root's namespace
+ * takes its route alone with it.
  *
  * <p>Source: spec §6.4; Istio 1.30, virtualservice_controller.go and MergeHTTPRoutes.
  */
@@ -37,7 +38,8 @@ final class DelegateMerge {
   /**
    * Merges a root whose names are already full.
    *
-   * @return sources hold the root and every delegate it names, so that a delegate that appears later is known to matter
+   * @return sources hold the root and every delegate it names, so that a delegate that appears
+   *     later is known to matter
    */
   Merged merge(ConfigResource<VirtualService> root) {
     Set<ConfigKey> sources = new LinkedHashSet<>();
@@ -53,7 +55,8 @@ final class DelegateMerge {
       }
       ConfigKey key = delegateKey(route.getDelegate(), root.namespace());
       sources.add(key);
-      visibleDelegate(key, root.namespace()).ifPresent(delegate -> merged.addAllHttp(routes(route, delegate)));
+      visibleDelegate(key, root.namespace())
+          .ifPresent(delegate -> merged.addAllHttp(routes(route, delegate)));
     }
     return new Merged(merged.build(), sources);
   }
@@ -70,14 +73,19 @@ final class DelegateMerge {
   }
 
   private static List<HTTPRoute> routes(HTTPRoute root, VirtualService delegate) {
-    return delegate.getHttpList().stream().map(route -> merge(root, route)).flatMap(Optional::stream).toList();
+    return delegate.getHttpList().stream()
+        .map(route -> merge(root, route))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   private static Optional<HTTPRoute> merge(HTTPRoute root, HTTPRoute delegate) {
-    return HttpMatchMerge.merge(root.getMatchList(), delegate.getMatchList()).map(matches -> inherit(root, delegate, matches));
+    return HttpMatchMerge.merge(root.getMatchList(), delegate.getMatchList())
+        .map(matches -> inherit(root, delegate, matches));
   }
 
-  private static HTTPRoute inherit(HTTPRoute root, HTTPRoute delegate, List<HTTPMatchRequest> matches) {
+  private static HTTPRoute inherit(
+      HTTPRoute root, HTTPRoute delegate, List<HTTPMatchRequest> matches) {
     HTTPRoute.Builder merged = delegate.toBuilder().clearMatch().addAllMatch(matches);
     merged.setName(HttpMatchMerge.joinedName(root.getName(), delegate.getName()));
     if (!delegate.hasRewrite() && root.hasRewrite()) {

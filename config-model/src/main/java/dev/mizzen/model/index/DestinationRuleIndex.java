@@ -5,6 +5,7 @@ import dev.mizzen.api.networking.v1alpha3.LoadBalancerSettings;
 import dev.mizzen.api.networking.v1alpha3.LocalityLoadBalancerSetting;
 import dev.mizzen.api.networking.v1alpha3.Subset;
 import dev.mizzen.api.networking.v1alpha3.TrafficPolicy;
+import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigResource;
 import dev.mizzen.model.Hostname;
 import dev.mizzen.model.Visibility;
@@ -22,12 +23,14 @@ import java.util.Set;
 /**
  * DestinationRules by the host they rule and who may see them.
  *
- * <p>Three pools: what a namespace's own proxies see, what a namespace exports, and what the root namespace keeps to itself. Source: spec
- * config-and-registry §6.5, Istio 1.30, push_context.go, setDestinationRules and destinationRule.
+ * <p>Three pools: what a namespace's own proxies see, what a namespace exports, and what the root
+ * namespace keeps to itself. Source: spec config-and-registry §6.5, Istio 1.30, push_context.go,
+ * setDestinationRules and destinationRule.
  */
 public final class DestinationRuleIndex {
   private static final Comparator<ConfigResource<DestinationRule>> SELECTORS_THEN_CREATION =
-      Comparator.<ConfigResource<DestinationRule>, Boolean>comparing(rule -> !rule.spec().hasWorkloadSelector())
+      Comparator.<ConfigResource<DestinationRule>, Boolean>comparing(
+              rule -> !rule.spec().hasWorkloadSelector())
           .thenComparing(rule -> rule.meta().creationTime())
           .thenComparing(ConfigResource::name)
           .thenComparing(ConfigResource::namespace);
@@ -38,6 +41,7 @@ public final class DestinationRuleIndex {
   private final Map<String, DestinationRulePool> local = new HashMap<>();
   private final Map<String, DestinationRulePool> exported = new HashMap<>();
   private final DestinationRulePool rootLocal = new DestinationRulePool();
+  private final Map<ConfigKey, Hostname> hosts = new HashMap<>();
   private final Set<String> labelKeys = new HashSet<>();
 
   private DestinationRuleIndex(String rootNamespace) {
@@ -55,30 +59,42 @@ public final class DestinationRuleIndex {
   }
 
   /**
-   * The rules that hold for a service as seen from a namespace, those with a selector included: of the namespace's own, else of the service's namespace, else
-   * of the root namespace.
+   * The rules that hold for a service as seen from a namespace, those with a selector included: of
+   * the namespace's own, else of the service's namespace, else of the root namespace.
    */
   public List<MergedDestinationRule> candidates(String proxyNamespace, Service service) {
-    Optional<List<MergedDestinationRule>> own = ownPool(proxyNamespace).flatMap(pool -> pool.mostSpecific(service.hostname()));
+    Optional<List<MergedDestinationRule>> own =
+        ownPool(proxyNamespace).flatMap(pool -> pool.mostSpecific(service.hostname()));
     if (own.isPresent()) {
       return own.get();
     }
-    List<MergedDestinationRule> ofService = exportedBy(service.namespace(), proxyNamespace, service.hostname());
-    return ofService.isEmpty() ? exportedBy(rootNamespace, proxyNamespace, service.hostname()) : ofService;
+    List<MergedDestinationRule> ofService =
+        exportedBy(service.namespace(), proxyNamespace, service.hostname());
+    return ofService.isEmpty()
+        ? exportedBy(rootNamespace, proxyNamespace, service.hostname())
+        : ofService;
   }
 
   /** The rule for calls of a proxy with these labels to a service. */
-  public Optional<MergedDestinationRule> outbound(String proxyNamespace, Map<String, String> proxyLabels, Service service) {
+  public Optional<MergedDestinationRule> outbound(
+      String proxyNamespace, Map<String, String> proxyLabels, Service service) {
     return outbound(candidates(proxyNamespace, service), proxyNamespace, proxyLabels);
   }
 
-  /** The same, out of candidates that were looked up before: the first whose selector holds, else the last without one. */
+  /**
+   * The same, out of candidates that were looked up before: the first whose selector holds, else
+   * the last without one.
+   */
   public static Optional<MergedDestinationRule> outbound(
-      List<MergedDestinationRule> candidates, String proxyNamespace, Map<String, String> proxyLabels) {
+      List<MergedDestinationRule> candidates,
+      String proxyNamespace,
+      Map<String, String> proxyLabels) {
     Optional<MergedDestinationRule> selected =
         candidates.stream()
             .filter(rule -> rule.key().namespace().equals(proxyNamespace))
-            .filter(rule -> rule.selector().filter(selector -> selector.matches(proxyLabels)).isPresent())
+            .filter(
+                rule ->
+                    rule.selector().filter(selector -> selector.matches(proxyLabels)).isPresent())
             .findFirst();
     return selected.or(() -> withoutSelector(candidates));
   }
@@ -88,17 +104,32 @@ public final class DestinationRuleIndex {
     return withoutSelector(candidates(proxyNamespace, service));
   }
 
-  /** Keys of all labels of a proxy that may change which rule holds or how its endpoints are ranked. */
+  /**
+   * The full host that an object rules, whether anybody finds it or not; empty where there is no
+   * such object.
+   */
+  public Optional<Hostname> hostOf(ConfigKey rule) {
+    return Optional.ofNullable(hosts.get(rule));
+  }
+
+  /**
+   * Keys of all labels of a proxy that may change which rule holds or how its endpoints are ranked.
+   */
   public Set<String> labelKeys() {
     return Collections.unmodifiableSet(labelKeys);
   }
 
-  private static Optional<MergedDestinationRule> withoutSelector(List<MergedDestinationRule> candidates) {
-    return candidates.stream().filter(rule -> rule.selector().isEmpty()).reduce((earlier, later) -> later);
+  private static Optional<MergedDestinationRule> withoutSelector(
+      List<MergedDestinationRule> candidates) {
+    return candidates.stream()
+        .filter(rule -> rule.selector().isEmpty())
+        .reduce((earlier, later) -> later);
   }
 
   private Optional<DestinationRulePool> ownPool(String proxyNamespace) {
-    return proxyNamespace.equals(rootNamespace) ? Optional.of(rootLocal) : Optional.ofNullable(local.get(proxyNamespace));
+    return proxyNamespace.equals(rootNamespace)
+        ? Optional.of(rootLocal)
+        : Optional.ofNullable(local.get(proxyNamespace));
   }
 
   private List<MergedDestinationRule> exportedBy(String owner, String client, Hostname service) {
@@ -109,6 +140,7 @@ public final class DestinationRuleIndex {
   private void add(ConfigResource<DestinationRule> rule, Mesh mesh) {
     collectLabelKeys(rule.spec());
     DestinationRulePool.Candidate candidate = candidate(rule, mesh);
+    hosts.put(rule.key(), candidate.host());
     String namespace = rule.namespace();
     if (isForOwnNamespace(candidate.exportTo(), namespace)) {
       local.computeIfAbsent(namespace, key -> new DestinationRulePool()).add(candidate);
@@ -120,15 +152,24 @@ public final class DestinationRuleIndex {
     }
   }
 
-  private static DestinationRulePool.Candidate candidate(ConfigResource<DestinationRule> rule, Mesh mesh) {
-    Hostname host = new Hostname(new ShortNames(rule.namespace(), mesh.domainSuffix()).host(rule.spec().getHost()));
-    List<String> exportTo = rule.spec().hasWorkloadSelector() ? List.of(".") : rule.spec().getExportToList();
-    Visibility visibility = Visibility.of(exportTo, mesh.config().getDefaultDestinationRuleExportToList(), rule.namespace());
+  private static DestinationRulePool.Candidate candidate(
+      ConfigResource<DestinationRule> rule, Mesh mesh) {
+    Hostname host =
+        new Hostname(
+            new ShortNames(rule.namespace(), mesh.domainSuffix()).host(rule.spec().getHost()));
+    List<String> exportTo =
+        rule.spec().hasWorkloadSelector() ? List.of(".") : rule.spec().getExportToList();
+    Visibility visibility =
+        Visibility.of(
+            exportTo, mesh.config().getDefaultDestinationRuleExportToList(), rule.namespace());
     return new DestinationRulePool.Candidate(rule, host, Set.copyOf(exportTo), visibility);
   }
 
   private static boolean isForOwnNamespace(Set<String> exportTo, String namespace) {
-    return exportTo.isEmpty() || exportTo.contains("*") || exportTo.contains(".") || exportTo.contains(namespace);
+    return exportTo.isEmpty()
+        || exportTo.contains("*")
+        || exportTo.contains(".")
+        || exportTo.contains(namespace);
   }
 
   private static boolean isPrivate(Set<String> exportTo, String namespace, Mesh mesh) {
@@ -155,7 +196,9 @@ public final class DestinationRuleIndex {
     labelKeys.addAll(failoverLabelKeys(loadBalancer.getLocalityLbSetting()));
   }
 
-  /** The label keys of {@code failoverPriority}, whose entries are {@code key} or {@code key=value}. */
+  /**
+   * The label keys of {@code failoverPriority}, whose entries are {@code key} or {@code key=value}.
+   */
   public static List<String> failoverLabelKeys(LocalityLoadBalancerSetting setting) {
     return setting.getFailoverPriorityList().stream().map(DestinationRuleIndex::key).toList();
   }

@@ -14,16 +14,22 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * DestinationRules of one namespace that the same clients may find, rules for equal hosts merged. Filled in the order in which rules win.
+ * DestinationRules of one namespace that the same clients may find, rules for equal hosts merged.
+ * Filled in the order in which rules win.
  *
- * <p>Rules merge where their exportTo sets are equal, or the later set holds the earlier (ENABLE_ENHANCED_DESTINATIONRULE_MERGE); two rules with selectors only
- * where these are equal. Merging appends subsets with new names and takes the traffic policy only where there is none yet. Source: spec §6.5, Istio 1.30,
- * destination_rule.go, mergeDestinationRule.
+ * <p>Rules merge where their exportTo sets are equal, or the later set holds the earlier
+ * (ENABLE_ENHANCED_DESTINATIONRULE_MERGE); two rules with selectors only where these are equal.
+ * Merging appends subsets with new names and takes the traffic policy only where there is none yet.
+ * Source: spec §6.5, Istio 1.30, destination_rule.go, mergeDestinationRule.
  */
 final class DestinationRulePool {
 
   /** A rule with its full host and the exportTo list that it counts with, as written. */
-  record Candidate(ConfigResource<DestinationRule> resource, Hostname host, Set<String> exportTo, Visibility visibility) {}
+  record Candidate(
+      ConfigResource<DestinationRule> resource,
+      Hostname host,
+      Set<String> exportTo,
+      Visibility visibility) {}
 
   private final HostTable<List<Entry>> hosts = new HostTable<>();
 
@@ -55,7 +61,10 @@ final class DestinationRulePool {
         .toList();
   }
 
-  /** Touched by the thread that builds the index alone; {@code merged} is brought up to date with each rule. */
+  /**
+   * Touched by the thread that builds the index alone; {@code merged} is brought up to date with
+   * each rule.
+   */
   private static final class Entry {
     private final Set<String> exportTo;
     private final List<ConfigKey> sources = new ArrayList<>();
@@ -64,18 +73,23 @@ final class DestinationRulePool {
     Entry(Candidate rule) {
       this.exportTo = rule.exportTo();
       this.sources.add(rule.resource().key());
-      DestinationRule spec = rule.resource().spec().toBuilder().setHost(rule.host().value()).build();
-      this.merged = new MergedDestinationRule(rule.resource().key(), rule.host(), spec, selector(spec), rule.visibility(), sources);
+      DestinationRule spec =
+          rule.resource().spec().toBuilder().setHost(rule.host().value()).build();
+      this.merged =
+          new MergedDestinationRule(
+              rule.resource().key(), rule.host(), spec, selector(spec), rule.visibility(), sources);
     }
 
     /**
      * Merges a later rule where the two may.
      *
-     * @return whether the later rule still needs an entry of its own; of several answers the last counts
+     * @return whether the later rule still needs an entry of its own; of several answers the last
+     *     counts
      */
     boolean offer(Candidate rule) {
       boolean isSameExport = rule.exportTo().equals(exportTo);
-      boolean isWiderExport = !isSameExport && !exportTo.isEmpty() && rule.exportTo().containsAll(exportTo);
+      boolean isWiderExport =
+          !isSameExport && !exportTo.isEmpty() && rule.exportTo().containsAll(exportTo);
       if (!isSameExport && !isWiderExport) {
         return true;
       }
@@ -101,7 +115,14 @@ final class DestinationRulePool {
         spec.setTrafficPolicy(rule.resource().spec().getTrafficPolicy());
       }
       sources.add(rule.resource().key());
-      merged = new MergedDestinationRule(merged.key(), merged.host(), spec.build(), merged.selector(), merged.visibility(), sources);
+      merged =
+          new MergedDestinationRule(
+              merged.key(),
+              merged.host(),
+              spec.build(),
+              merged.selector(),
+              merged.visibility(),
+              sources);
     }
 
     MergedDestinationRule merged() {
@@ -114,7 +135,9 @@ final class DestinationRulePool {
     }
 
     private static Optional<LabelSelector> selector(DestinationRule spec) {
-      return spec.hasWorkloadSelector() ? Optional.of(new LabelSelector(spec.getWorkloadSelector().getMatchLabelsMap())) : Optional.empty();
+      return spec.hasWorkloadSelector()
+          ? Optional.of(new LabelSelector(spec.getWorkloadSelector().getMatchLabelsMap()))
+          : Optional.empty();
     }
   }
 }

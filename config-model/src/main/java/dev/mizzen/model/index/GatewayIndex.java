@@ -31,16 +31,23 @@ public final class GatewayIndex {
 
   /** Builds the index from every Gateway of the mesh, in any order. */
   public static GatewayIndex build(List<ConfigResource<Gateway>> all, Mesh mesh) {
-    return new GatewayIndex(all.stream().sorted(ConfigResource.CREATION_ORDER).toList(), mesh.features().scopeGatewayToNamespace());
+    return new GatewayIndex(
+        all.stream().sorted(ConfigResource.CREATION_ORDER).toList(),
+        mesh.features().scopeGatewayToNamespace());
   }
 
   public List<ConfigResource<Gateway>> all() {
     return all;
   }
 
-  /** Gateways that may select a router of a namespace: all of them, or its namespace's own (PILOT_SCOPE_GATEWAY_TO_NAMESPACE). */
+  /**
+   * Gateways that may select a router of a namespace: all of them, or its namespace's own
+   * (PILOT_SCOPE_GATEWAY_TO_NAMESPACE).
+   */
   public List<ConfigResource<Gateway>> candidates(String namespace) {
-    return isScopedToNamespace ? Collections.unmodifiableList(byNamespace.getOrDefault(namespace, List.of())) : all;
+    return isScopedToNamespace
+        ? Collections.unmodifiableList(byNamespace.getOrDefault(namespace, List.of()))
+        : all;
   }
 
   /** Keys of all labels that select routers. */

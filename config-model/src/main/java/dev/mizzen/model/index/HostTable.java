@@ -11,9 +11,11 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Values by host, found for a name by the most specific host that covers it: the same host, else the longest wildcard. Fill it, then only read it.
+ * Values by host, found for a name by the most specific host that covers it: the same host, else
+ * the longest wildcard. Fill it, then only read it.
  *
- * <p>Looks at one entry for each length of wildcard that is there, however many hosts there are. Source: Istio 1.30, model.MostSpecificHostMatch.
+ * <p>Looks at one entry for each length of wildcard that is there, however many hosts there are.
+ * Source: Istio 1.30, model.MostSpecificHostMatch.
  */
 public final class HostTable<V> {
   private final Map<String, V> exact = new HashMap<>();
@@ -22,7 +24,8 @@ public final class HostTable<V> {
 
   /** The value of this very host. */
   public Optional<V> get(Hostname host) {
-    return Optional.ofNullable(host.isWildcard() ? bySuffix.get(suffix(host)) : exact.get(host.value()));
+    return Optional.ofNullable(
+        host.isWildcard() ? bySuffix.get(suffix(host)) : exact.get(host.value()));
   }
 
   public void put(Hostname host, V value) {
@@ -40,7 +43,9 @@ public final class HostTable<V> {
     }
   }
 
-  /** The value of the most specific host that covers {@code name}, which may be a wildcard itself. */
+  /**
+   * The value of the most specific host that covers {@code name}, which may be a wildcard itself.
+   */
   public Optional<V> mostSpecific(Hostname name) {
     if (!name.isWildcard()) {
       V same = exact.get(name.value());

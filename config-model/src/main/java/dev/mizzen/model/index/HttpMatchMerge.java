@@ -9,15 +9,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Joins the match conditions of a root route with those of its delegate: both must hold, and the delegate's must be the narrower.
+ * Joins the match conditions of a root route with those of its delegate: both must hold, and the
+ * delegate's must be the narrower.
  *
  * <p>Source: spec §6.4; Istio 1.30, mergeHTTPMatchRequests, hasConflict, stringMatchConflict.
  */
 final class HttpMatchMerge {
   private HttpMatchMerge() {}
 
-  /** The conditions of the joined route; empty where a condition of the delegate fits none of the root's. */
-  static Optional<List<HTTPMatchRequest>> merge(List<HTTPMatchRequest> root, List<HTTPMatchRequest> delegate) {
+  /**
+   * The conditions of the joined route; empty where a condition of the delegate fits none of the
+   * root's.
+   */
+  static Optional<List<HTTPMatchRequest>> merge(
+      List<HTTPMatchRequest> root, List<HTTPMatchRequest> delegate) {
     if (root.isEmpty()) {
       return Optional.of(delegate);
     }
@@ -41,7 +46,14 @@ final class HttpMatchMerge {
 
   private static HTTPMatchRequest merge(HTTPMatchRequest root, HTTPMatchRequest delegate) {
     HTTPMatchRequest.Builder merged = root.toBuilder();
-    merged.mergeFrom(delegate.toBuilder().clearGateways().clearUri().clearScheme().clearMethod().clearAuthority().build());
+    merged.mergeFrom(
+        delegate.toBuilder()
+            .clearGateways()
+            .clearUri()
+            .clearScheme()
+            .clearMethod()
+            .clearAuthority()
+            .build());
     merged.setName(joinedName(root.getName(), delegate.getName()));
     if (delegate.hasUri()) {
       merged.setUri(delegate.getUri());
@@ -73,7 +85,8 @@ final class HttpMatchMerge {
     return conflict(root.hasUri(), root.getUri(), leaf.hasUri(), leaf.getUri())
         || conflict(root.hasScheme(), root.getScheme(), leaf.hasScheme(), leaf.getScheme())
         || conflict(root.hasMethod(), root.getMethod(), leaf.hasMethod(), leaf.getMethod())
-        || conflict(root.hasAuthority(), root.getAuthority(), leaf.hasAuthority(), leaf.getAuthority())
+        || conflict(
+            root.hasAuthority(), root.getAuthority(), leaf.hasAuthority(), leaf.getAuthority())
         || conflict(root.getHeadersMap(), leaf.getHeadersMap())
         || conflict(root.getWithoutHeadersMap(), leaf.getWithoutHeadersMap())
         || conflict(root.getQueryParamsMap(), leaf.getQueryParamsMap())
@@ -88,12 +101,17 @@ final class HttpMatchMerge {
   }
 
   private static boolean sourcesConflict(HTTPMatchRequest root, HTTPMatchRequest leaf) {
-    if (!root.getSourceNamespace().isEmpty() && !root.getSourceNamespace().equals(leaf.getSourceNamespace())) {
+    if (!root.getSourceNamespace().isEmpty()
+        && !root.getSourceNamespace().equals(leaf.getSourceNamespace())) {
       return true;
     }
     Map<String, String> rootLabels = root.getSourceLabelsMap();
     return leaf.getSourceLabelsMap().entrySet().stream()
-        .anyMatch(label -> !rootLabels.getOrDefault(label.getKey(), label.getValue()).equals(label.getValue()));
+        .anyMatch(
+            label ->
+                !rootLabels
+                    .getOrDefault(label.getKey(), label.getValue())
+                    .equals(label.getValue()));
   }
 
   private static boolean gatewaysConflict(HTTPMatchRequest root, HTTPMatchRequest leaf) {
@@ -106,14 +124,21 @@ final class HttpMatchMerge {
 
   private static boolean conflict(Map<String, StringMatch> root, Map<String, StringMatch> leaf) {
     return leaf.entrySet().stream()
-        .anyMatch(entry -> root.containsKey(entry.getKey()) && conflict(root.get(entry.getKey()), entry.getValue()));
+        .anyMatch(
+            entry ->
+                root.containsKey(entry.getKey())
+                    && conflict(root.get(entry.getKey()), entry.getValue()));
   }
 
-  private static boolean conflict(boolean rootSays, StringMatch root, boolean leafSays, StringMatch leaf) {
+  private static boolean conflict(
+      boolean rootSays, StringMatch root, boolean leafSays, StringMatch leaf) {
     return rootSays && leafSays && conflict(root, leaf);
   }
 
-  /** Whether the leaf is not a narrower form of the root. Empty texts count as not said; presence alone narrows nothing. */
+  /**
+   * Whether the leaf is not a narrower form of the root. Empty texts count as not said; presence
+   * alone narrows nothing.
+   */
   private static boolean conflict(StringMatch root, StringMatch leaf) {
     if (!root.getExact().isEmpty()) {
       return !leaf.getExact().equals(root.getExact());

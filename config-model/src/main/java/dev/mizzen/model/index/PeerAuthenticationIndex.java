@@ -15,10 +15,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * PeerAuthentications of all levels: the mesh's (root namespace, no selector), a namespace's, and those of workloads.
+ * PeerAuthentications of all levels: the mesh's (root namespace, no selector), a namespace's, and
+ * those of workloads.
  *
- * <p>Of each level the oldest holds. A policy with a selector in the root namespace is ignored. Source: spec xds §7.2, Istio 1.30, model/authentication.go and
- * ComposePeerAuthentication.
+ * <p>Of each level the oldest holds. A policy with a selector in the root namespace is ignored.
+ * Source: spec xds §7.2, Istio 1.30, model/authentication.go and ComposePeerAuthentication.
  */
 public final class PeerAuthenticationIndex {
   public static final PeerAuthenticationIndex EMPTY = new PeerAuthenticationIndex(List.of(), "");
@@ -28,7 +29,8 @@ public final class PeerAuthenticationIndex {
   private final Map<String, List<ConfigResource<PeerAuthentication>>> ofWorkloads = new HashMap<>();
   private final Map<String, Set<ConfigKey>> keys = new HashMap<>();
 
-  private PeerAuthenticationIndex(List<ConfigResource<PeerAuthentication>> sorted, String rootNamespace) {
+  private PeerAuthenticationIndex(
+      List<ConfigResource<PeerAuthentication>> sorted, String rootNamespace) {
     this.rootNamespace = rootNamespace;
     for (ConfigResource<PeerAuthentication> policy : sorted) {
       keys.computeIfAbsent(policy.namespace(), key -> new HashSet<>()).add(policy.key());
@@ -41,11 +43,16 @@ public final class PeerAuthenticationIndex {
   }
 
   /** Builds the index from every PeerAuthentication of the mesh, in any order. */
-  public static PeerAuthenticationIndex build(List<ConfigResource<PeerAuthentication>> all, Mesh mesh) {
-    return new PeerAuthenticationIndex(all.stream().sorted(ConfigResource.CREATION_ORDER).toList(), mesh.rootNamespace());
+  public static PeerAuthenticationIndex build(
+      List<ConfigResource<PeerAuthentication>> all, Mesh mesh) {
+    return new PeerAuthenticationIndex(
+        all.stream().sorted(ConfigResource.CREATION_ORDER).toList(), mesh.rootNamespace());
   }
 
-  /** What clients may infer of a namespace without knowing the workload; UNKNOWN where no policy says anything. */
+  /**
+   * What clients may infer of a namespace without knowing the workload; UNKNOWN where no policy
+   * says anything.
+   */
   public MutualTlsMode namespaceMode(String namespace) {
     MutualTlsMode mesh =
         Optional.ofNullable(byNamespace.get(rootNamespace))
@@ -55,15 +62,20 @@ public final class PeerAuthenticationIndex {
     if (own == null) {
       return mesh;
     }
-    return mode(own.spec().getMtls()).orElse(mesh == MutualTlsMode.UNKNOWN ? MutualTlsMode.PERMISSIVE : mesh);
+    return mode(own.spec().getMtls())
+        .orElse(mesh == MutualTlsMode.UNKNOWN ? MutualTlsMode.PERMISSIVE : mesh);
   }
 
   /** What holds for one workload. */
   public WorkloadMtls workload(String namespace, Map<String, String> labels) {
-    Optional<ConfigResource<PeerAuthentication>> ofMesh = Optional.ofNullable(byNamespace.get(rootNamespace));
-    Optional<ConfigResource<PeerAuthentication>> ofNamespace = Optional.ofNullable(byNamespace.get(namespace));
+    Optional<ConfigResource<PeerAuthentication>> ofMesh =
+        Optional.ofNullable(byNamespace.get(rootNamespace));
+    Optional<ConfigResource<PeerAuthentication>> ofNamespace =
+        Optional.ofNullable(byNamespace.get(namespace));
     Optional<ConfigResource<PeerAuthentication>> ofWorkload =
-        ofWorkloads.getOrDefault(namespace, List.of()).stream().filter(policy -> selector(policy).matches(labels)).findFirst();
+        ofWorkloads.getOrDefault(namespace, List.of()).stream()
+            .filter(policy -> selector(policy).matches(labels))
+            .findFirst();
 
     MutualTlsMode mode = MutualTlsMode.PERMISSIVE;
     Set<ConfigKey> sources = new HashSet<>();
@@ -80,9 +92,15 @@ public final class PeerAuthenticationIndex {
   }
 
   /** Ports with a mode of their own; those left open take the workload's. */
-  private static Map<Integer, MutualTlsMode> ports(Optional<ConfigResource<PeerAuthentication>> ofWorkload, MutualTlsMode inherited) {
+  private static Map<Integer, MutualTlsMode> ports(
+      Optional<ConfigResource<PeerAuthentication>> ofWorkload, MutualTlsMode inherited) {
     Map<Integer, MutualTlsMode> ports = new HashMap<>();
-    ofWorkload.ifPresent(policy -> policy.spec().getPortLevelMtlsMap().forEach((port, settings) -> ports.put(port, mode(settings).orElse(inherited))));
+    ofWorkload.ifPresent(
+        policy ->
+            policy
+                .spec()
+                .getPortLevelMtlsMap()
+                .forEach((port, settings) -> ports.put(port, mode(settings).orElse(inherited))));
     return ports;
   }
 

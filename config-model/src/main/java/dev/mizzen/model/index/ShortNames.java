@@ -13,9 +13,15 @@ import java.util.regex.Pattern;
 record ShortNames(String namespace, String domainSuffix) {
   private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.%]*:[0-9a-fA-F:.%]*");
 
-  /** A host: {@code reviews} becomes {@code reviews.NAMESPACE.svc.DOMAIN}; dotted names, addresses and {@code *} stay. */
+  /**
+   * A host: {@code reviews} becomes {@code reviews.NAMESPACE.svc.DOMAIN}; dotted names, addresses
+   * and {@code *} stay.
+   */
   String host(String name) {
-    if (name.isEmpty() || name.equals("*") || name.indexOf('.') >= 0 || IPV6.matcher(name).matches()) {
+    if (name.isEmpty()
+        || name.equals("*")
+        || name.indexOf('.') >= 0
+        || IPV6.matcher(name).matches()) {
       return name;
     }
     String withNamespace = namespace.isEmpty() ? name : name + "." + namespace;
@@ -23,8 +29,8 @@ record ShortNames(String namespace, String domainSuffix) {
   }
 
   /**
-   * A gateway: {@code mesh} and {@code ns/name} stay, {@code name} and {@code ./name} are of the own namespace, the old form {@code name.ns} or {@code
-   * name.ns.svc…} becomes {@code ns/name}.
+   * A gateway: {@code mesh} and {@code ns/name} stay, {@code name} and {@code ./name} are of the
+   * own namespace, the old form {@code name.ns} or {@code name.ns.svc…} becomes {@code ns/name}.
    */
   String gateway(String name) {
     if (name.equals(VirtualServiceIndex.MESH)) {
@@ -39,7 +45,8 @@ record ShortNames(String namespace, String domainSuffix) {
       return namespace + "/" + name;
     }
     int secondDot = name.indexOf('.', dot + 1);
-    String ofNamespace = secondDot < 0 ? name.substring(dot + 1) : name.substring(dot + 1, secondDot);
+    String ofNamespace =
+        secondDot < 0 ? name.substring(dot + 1) : name.substring(dot + 1, secondDot);
     return ofNamespace + "/" + name.substring(0, dot);
   }
 }

@@ -14,10 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Sidecar objects. Source: spec config-and-registry §6.3, Istio 1.30, initSidecarScopes and getSidecarScope. */
+/**
+ * Sidecar objects. Source: spec config-and-registry §6.3, Istio 1.30, initSidecarScopes and
+ * getSidecarScope.
+ */
 public final class SidecarIndex {
   private static final Comparator<ConfigResource<Sidecar>> SELECTORS_THEN_CREATION =
-      Comparator.<ConfigResource<Sidecar>, Boolean>comparing(sidecar -> !sidecar.spec().hasWorkloadSelector())
+      Comparator.<ConfigResource<Sidecar>, Boolean>comparing(
+              sidecar -> !sidecar.spec().hasWorkloadSelector())
           .thenComparing(ConfigResource.CREATION_ORDER);
 
   public static final SidecarIndex EMPTY = new SidecarIndex(List.of(), "");
@@ -32,15 +36,21 @@ public final class SidecarIndex {
       selectorKeys.addAll(sidecar.spec().getWorkloadSelector().getLabelsMap().keySet());
     }
     meshDefault =
-        byNamespace.getOrDefault(rootNamespace, List.of()).stream().filter(sidecar -> !sidecar.spec().hasWorkloadSelector()).findFirst();
+        byNamespace.getOrDefault(rootNamespace, List.of()).stream()
+            .filter(sidecar -> !sidecar.spec().hasWorkloadSelector())
+            .findFirst();
   }
 
   /** Builds the index from every Sidecar of the mesh, in any order. */
   public static SidecarIndex build(List<ConfigResource<Sidecar>> all, Mesh mesh) {
-    return new SidecarIndex(all.stream().sorted(SELECTORS_THEN_CREATION).toList(), mesh.rootNamespace());
+    return new SidecarIndex(
+        all.stream().sorted(SELECTORS_THEN_CREATION).toList(), mesh.rootNamespace());
   }
 
-  /** The Sidecar that holds for a sidecar proxy; the root namespace's, where its own namespace has none; empty where the default scope holds. */
+  /**
+   * The Sidecar that holds for a sidecar proxy; the root namespace's, where its own namespace has
+   * none; empty where the default scope holds.
+   */
   public Optional<ConfigResource<Sidecar>> select(String namespace, Map<String, String> labels) {
     return byNamespace.getOrDefault(namespace, List.of()).stream()
         .filter(sidecar -> selector(sidecar).matches(labels))

@@ -29,7 +29,10 @@ public final class VirtualServiceIndex {
   /** The gateway name that stands for every sidecar. */
   public static final String MESH = "mesh";
 
-  /** Whose rules a VirtualService that Mizzen itself derived follows: {@code gateway} or {@code ingress}. */
+  /**
+   * Whose rules a VirtualService that Mizzen itself derived follows: {@code gateway} or {@code
+   * ingress}.
+   */
   public static final String ROUTE_SEMANTICS_ANNOTATION = "internal.istio.io/route-semantics";
 
   public static final VirtualServiceIndex EMPTY = new VirtualServiceIndex(List.of());
@@ -76,8 +79,9 @@ public final class VirtualServiceIndex {
   }
 
   /**
-   * VirtualServices bound to a gateway that a namespace may see: private ones, then exported, then public; in each list creation order, and those with
-   * Gateway API semantics of the same namespace first.
+   * VirtualServices bound to a gateway that a namespace may see: private ones, then exported, then
+   * public; in each list creation order, and those with Gateway API semantics of the same namespace
+   * first.
    *
    * @param gateway {@link #MESH}, or {@code namespace/name}
    */
@@ -90,7 +94,10 @@ public final class VirtualServiceIndex {
     return Collections.unmodifiableList(visible);
   }
 
-  /** The VirtualServices that an object takes part in: itself, or as a delegate every root that names it. */
+  /**
+   * The VirtualServices that an object takes part in: itself, or as a delegate every root that
+   * names it.
+   */
   public List<MeshVirtualService> bySource(ConfigKey source) {
     return Collections.unmodifiableList(bySource.getOrDefault(source, List.of()));
   }
@@ -100,34 +107,45 @@ public final class VirtualServiceIndex {
     return Collections.unmodifiableSet(sourceLabelKeys);
   }
 
-  private static Map<ConfigKey, DelegateMerge.DelegateRoutes> delegates(List<ConfigResource<VirtualService>> all, Mesh mesh) {
+  private static Map<ConfigKey, DelegateMerge.DelegateRoutes> delegates(
+      List<ConfigResource<VirtualService>> all, Mesh mesh) {
     Map<ConfigKey, DelegateMerge.DelegateRoutes> delegates = new HashMap<>();
     for (ConfigResource<VirtualService> resource : all) {
       if (resource.spec().getHostsCount() == 0) {
-        delegates.put(resource.key(), new DelegateMerge.DelegateRoutes(names(resource, mesh).resolve(resource.spec()), visibility(resource, mesh)));
+        delegates.put(
+            resource.key(),
+            new DelegateMerge.DelegateRoutes(
+                names(resource, mesh).resolve(resource.spec()), visibility(resource, mesh)));
       }
     }
     return delegates;
   }
 
-  private static MeshVirtualService prepare(ConfigResource<VirtualService> resource, DelegateMerge delegates, Mesh mesh) {
+  private static MeshVirtualService prepare(
+      ConfigResource<VirtualService> resource, DelegateMerge delegates, Mesh mesh) {
     RouteSemantics semantics = semantics(resource);
     Visibility visibility = visibility(resource, mesh);
     return switch (semantics) {
-      case GATEWAY_API -> new MeshVirtualService(resource, visibility, semantics, Set.of(resource.key()));
-      case INGRESS -> new MeshVirtualService(resolved(resource, mesh), visibility, semantics, Set.of(resource.key()));
+      case GATEWAY_API ->
+          new MeshVirtualService(resource, visibility, semantics, Set.of(resource.key()));
+      case INGRESS ->
+          new MeshVirtualService(
+              resolved(resource, mesh), visibility, semantics, Set.of(resource.key()));
       case ISTIO -> {
         DelegateMerge.Merged merged = delegates.merge(resolved(resource, mesh));
-        yield new MeshVirtualService(withSpec(resource, merged.spec()), visibility, semantics, merged.sources());
+        yield new MeshVirtualService(
+            withSpec(resource, merged.spec()), visibility, semantics, merged.sources());
       }
     };
   }
 
-  private static ConfigResource<VirtualService> resolved(ConfigResource<VirtualService> resource, Mesh mesh) {
+  private static ConfigResource<VirtualService> resolved(
+      ConfigResource<VirtualService> resource, Mesh mesh) {
     return withSpec(resource, names(resource, mesh).resolve(resource.spec()));
   }
 
-  private static ConfigResource<VirtualService> withSpec(ConfigResource<VirtualService> resource, VirtualService spec) {
+  private static ConfigResource<VirtualService> withSpec(
+      ConfigResource<VirtualService> resource, VirtualService spec) {
     return new ConfigResource<>(resource.key(), resource.meta(), spec);
   }
 
@@ -136,7 +154,10 @@ public final class VirtualServiceIndex {
   }
 
   private static Visibility visibility(ConfigResource<VirtualService> resource, Mesh mesh) {
-    return Visibility.of(resource.spec().getExportToList(), mesh.config().getDefaultVirtualServiceExportToList(), resource.namespace());
+    return Visibility.of(
+        resource.spec().getExportToList(),
+        mesh.config().getDefaultVirtualServiceExportToList(),
+        resource.namespace());
   }
 
   private static RouteSemantics semantics(ConfigResource<VirtualService> resource) {
@@ -148,26 +169,34 @@ public final class VirtualServiceIndex {
   }
 
   private static Set<String> gateways(VirtualService spec) {
-    return spec.getGatewaysCount() == 0 ? Set.of(MESH) : new LinkedHashSet<>(spec.getGatewaysList());
+    return spec.getGatewaysCount() == 0
+        ? Set.of(MESH)
+        : new LinkedHashSet<>(spec.getGatewaysList());
   }
 
   private void bind(String gateway, MeshVirtualService virtualService) {
     switch (virtualService.visibility()) {
-      case Visibility.Public() -> publics.computeIfAbsent(gateway, key -> new ArrayList<>()).add(virtualService);
+      case Visibility.Public() ->
+          publics.computeIfAbsent(gateway, key -> new ArrayList<>()).add(virtualService);
       case Visibility.None() -> {}
       case Visibility.Namespaces(var namespaces) -> {
         for (String namespace : namespaces) {
           boolean isOwn = namespace.equals(virtualService.namespace());
-          (isOwn ? privates : exported).computeIfAbsent(new Binding(namespace, gateway), key -> new ArrayList<>()).add(virtualService);
+          (isOwn ? privates : exported)
+              .computeIfAbsent(new Binding(namespace, gateway), key -> new ArrayList<>())
+              .add(virtualService);
         }
       }
     }
   }
 
-  private static void addConsumerRoutesFirst(List<MeshVirtualService> bound, String namespace, List<MeshVirtualService> visible) {
+  private static void addConsumerRoutesFirst(
+      List<MeshVirtualService> bound, String namespace, List<MeshVirtualService> visible) {
     List<MeshVirtualService> others = new ArrayList<>();
     for (MeshVirtualService virtualService : bound) {
-      boolean isConsumerRoute = virtualService.semantics() == RouteSemantics.GATEWAY_API && virtualService.namespace().equals(namespace);
+      boolean isConsumerRoute =
+          virtualService.semantics() == RouteSemantics.GATEWAY_API
+              && virtualService.namespace().equals(namespace);
       (isConsumerRoute ? visible : others).add(virtualService);
     }
     visible.addAll(others);

@@ -21,7 +21,8 @@ import java.util.OptionalInt;
 /**
  * Makes the egress listeners of a namespace: which services and VirtualServices each imports.
  *
- * <p>Source: spec xds §2.4; Istio 1.30, convertIstioListenerToWrapper, selectServices, SelectVirtualServices, computeWildcardHostVirtualServiceIndex.
+ * <p>Source: spec xds §2.4; Istio 1.30, convertIstioListenerToWrapper, selectServices,
+ * SelectVirtualServices, computeWildcardHostVirtualServiceIndex.
  */
 final class EgressListeners {
   private static final List<String> EVERYTHING = List.of("*/*");
@@ -43,10 +44,20 @@ final class EgressListeners {
     return listener(Optional.of(spec), spec.getHostsList(), boundPort(spec));
   }
 
+  /** What a listener imports. */
+  static EgressHosts hosts(EgressListener listener, String namespace) {
+    return new EgressHosts(
+        listener.spec().<List<String>>map(IstioEgressListener::getHostsList).orElse(EVERYTHING),
+        namespace);
+  }
+
   /** The port that a listener reduces its services to; a generic HTTP proxy takes all ports. */
   static OptionalInt boundPort(IstioEgressListener spec) {
     int number = spec.getPort().getNumber();
-    boolean isHttpProxy = Protocol.parse(spec.getPort().getProtocol()).filter(Protocol.HTTP_PROXY::equals).isPresent();
+    boolean isHttpProxy =
+        Protocol.parse(spec.getPort().getProtocol())
+            .filter(Protocol.HTTP_PROXY::equals)
+            .isPresent();
     return number == 0 || isHttpProxy ? OptionalInt.empty() : OptionalInt.of(number);
   }
 
@@ -58,15 +69,20 @@ final class EgressListeners {
             kept ->
                 service.ports().size() == 1
                     ? service
-                    : service.withPorts(List.of(new ServicePort(kept.name(), kept.number(), kept.protocol()))));
+                    : service.withPorts(
+                        List.of(new ServicePort(kept.name(), kept.number(), kept.protocol()))));
   }
 
-  private EgressListener listener(Optional<IstioEgressListener> spec, List<String> hosts, OptionalInt port) {
+  private EgressListener listener(
+      Optional<IstioEgressListener> spec, List<String> hosts, OptionalInt port) {
     EgressHosts imports = new EgressHosts(hosts, namespace);
     List<MeshVirtualService> virtualServices =
-        context.virtualServices().forGateway(VirtualServiceIndex.MESH, namespace).stream().filter(imports::imports).toList();
+        context.virtualServices().forGateway(VirtualServiceIndex.MESH, namespace).stream()
+            .filter(imports::imports)
+            .toList();
     List<Service> services = oneNamespaceEach(imported(imports, port));
-    return new EgressListener(spec, services, virtualServices, mostSpecificWildcard(virtualServices, services));
+    return new EgressListener(
+        spec, services, virtualServices, mostSpecificWildcard(virtualServices, services));
   }
 
   private List<Service> imported(EgressHosts imports, OptionalInt port) {
@@ -81,27 +97,37 @@ final class EgressListeners {
     return imported;
   }
 
-  private static Optional<Service> imported(Service service, EgressHosts.Imports hosts, OptionalInt port) {
+  private static Optional<Service> imported(
+      Service service, EgressHosts.Imports hosts, OptionalInt port) {
     if (!hosts.covers(service.hostname())) {
       return Optional.empty();
     }
-    Optional<Service> kept = port.isPresent() ? reduced(service, port.getAsInt()) : Optional.of(service);
+    Optional<Service> kept =
+        port.isPresent() ? reduced(service, port.getAsInt()) : Optional.of(service);
     return kept.map(found -> withImportedAliases(found, hosts));
   }
 
   private static Service withImportedAliases(Service service, EgressHosts.Imports hosts) {
     List<ServiceKey> aliases = service.options().aliases();
-    List<ServiceKey> kept = aliases.stream().filter(alias -> hosts.covers(alias.hostname())).toList();
-    return kept.size() == aliases.size() ? service : service.withOptions(service.options().withAliases(kept));
+    List<ServiceKey> kept =
+        aliases.stream().filter(alias -> hosts.covers(alias.hostname())).toList();
+    return kept.size() == aliases.size()
+        ? service
+        : service.withOptions(service.options().withAliases(kept));
   }
 
-  /** Of a host in several namespaces one is kept: the own, else a Kubernetes service's, else the first. */
+  /**
+   * Of a host in several namespaces one is kept: the own, else a Kubernetes service's, else the
+   * first.
+   */
   private List<Service> oneNamespaceEach(List<Service> services) {
     Map<Hostname, Service> owners = new HashMap<>();
     for (Service service : services) {
       owners.merge(service.hostname(), service, this::preferred);
     }
-    return services.stream().filter(service -> namespaceOf(owners, service).equals(service.namespace())).toList();
+    return services.stream()
+        .filter(service -> namespaceOf(owners, service).equals(service.namespace()))
+        .toList();
   }
 
   private Service preferred(Service current, Service later) {
@@ -117,14 +143,20 @@ final class EgressListeners {
     return owner == null ? "" : owner.namespace();
   }
 
-  private static Map<Hostname, ConfigKey> mostSpecificWildcard(List<MeshVirtualService> virtualServices, List<Service> services) {
+  private static Map<Hostname, ConfigKey> mostSpecificWildcard(
+      List<MeshVirtualService> virtualServices, List<Service> services) {
     HostTable<ConfigKey> owners = new HostTable<>();
     for (MeshVirtualService virtualService : virtualServices) {
-      virtualService.spec().getHostsList().forEach(host -> owners.putIfAbsent(new Hostname(host), virtualService.key()));
+      virtualService
+          .spec()
+          .getHostsList()
+          .forEach(host -> owners.putIfAbsent(new Hostname(host), virtualService.key()));
     }
     Map<Hostname, ConfigKey> mostSpecific = new HashMap<>();
     for (Service service : services) {
-      owners.mostSpecific(service.hostname()).ifPresent(owner -> mostSpecific.put(service.hostname(), owner));
+      owners
+          .mostSpecific(service.hostname())
+          .ifPresent(owner -> mostSpecific.put(service.hostname(), owner));
     }
     return mostSpecific;
   }

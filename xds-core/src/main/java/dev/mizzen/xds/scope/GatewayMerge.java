@@ -14,10 +14,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Merges the Gateways that select a router into ports and routes. Touched by one thread; servers that lose a conflict become data.
+ * Merges the Gateways that select a router into ports and routes. Touched by one thread; servers
+ * that lose a conflict become data.
  *
- * <p>The oldest Gateway comes first and wins. On one port and bind address HTTP servers share, TLS servers share by SNI, all else conflicts; plaintext that comes
- * after TLS is kept apart, not refused. Source: spec xds §5.5, config-and-registry §6.6; Istio 1.30, model/gateway.go, mergeGateways.
+ * <p>The oldest Gateway comes first and wins. On one port and bind address HTTP servers share, TLS
+ * servers share by SNI, all else conflicts; plaintext that comes after TLS is kept apart, not
+ * refused. Source: spec xds §5.5, config-and-registry §6.6; Istio 1.30, model/gateway.go,
+ * mergeGateways.
  */
 final class GatewayMerge {
 
@@ -46,7 +49,8 @@ final class GatewayMerge {
 
   private MergedGateway result() {
     List<Port> merged = new ArrayList<>();
-    ports.forEach((key, servers) -> merged.add(new Port(key.number(), key.parsed(), key.bind(), servers)));
+    ports.forEach(
+        (key, servers) -> merged.add(new Port(key.number(), key.parsed(), key.bind(), servers)));
     return new MergedGateway(merged, routes, sources, rejected);
   }
 
@@ -69,7 +73,12 @@ final class GatewayMerge {
   private void offer(GatewayServer server, int bound, int index) {
     BoundServer candidate =
         new BoundServer(
-            server.gateway(), server.server(), server.hosts(), server.server().getPort().getNumber(), bound, server.routeName(bound));
+            server.gateway(),
+            server.server(),
+            server.hosts(),
+            server.server().getPort().getNumber(),
+            bound,
+            server.routeName(bound));
     String conflict = place(server, candidate);
     if (!conflict.isEmpty()) {
       rejected.add(new RejectedServer(server.gateway().key(), index, conflict));
@@ -79,9 +88,14 @@ final class GatewayMerge {
   /** Gives the server its place; else says why it has none. */
   private String place(GatewayServer server, BoundServer candidate) {
     if (server.server().hasTls() && !claimTlsHosts(candidate)) {
-      return "has a host that an older server already serves with TLS on port " + candidate.targetPort();
+      return "has a host that an older server already serves with TLS on port "
+          + candidate.targetPort();
     }
-    PortKey key = new PortKey(candidate.targetPort(), server.server().getPort().getProtocol(), server.server().getBind());
+    PortKey key =
+        new PortKey(
+            candidate.targetPort(),
+            server.server().getPort().getProtocol(),
+            server.server().getBind());
     if (taken.add(key.number())) {
       open(key, server, candidate);
       return "";
@@ -97,7 +111,8 @@ final class GatewayMerge {
     return placeBesideTls(key, server, candidate);
   }
 
-  private String placeBesidePlaintext(PortKey plain, PortKey key, GatewayServer server, BoundServer candidate) {
+  private String placeBesidePlaintext(
+      PortKey plain, PortKey key, GatewayServer server, BoundServer candidate) {
     if (!plain.bind().equals(key.bind())) {
       if (ports.containsKey(key)) {
         join(key, candidate);
@@ -107,7 +122,12 @@ final class GatewayMerge {
       return "";
     }
     if (!mayShare(server.protocol(), plain.parsed())) {
-      return "speaks " + key.protocol() + " on port " + key.number() + ", where an older server speaks " + plain.protocol();
+      return "speaks "
+          + key.protocol()
+          + " on port "
+          + key.number()
+          + ", where an older server speaks "
+          + plain.protocol();
     }
     join(plain, candidate);
     return "";
@@ -146,9 +166,13 @@ final class GatewayMerge {
     }
   }
 
-  /** SNI hosts of one port and bind address are each served once; a server with one that is taken claims none. */
+  /**
+   * SNI hosts of one port and bind address are each served once; a server with one that is taken
+   * claims none.
+   */
   private boolean claimTlsHosts(BoundServer candidate) {
-    Map<String, String> binds = tlsHosts.computeIfAbsent(candidate.targetPort(), port -> new HashMap<>());
+    Map<String, String> binds =
+        tlsHosts.computeIfAbsent(candidate.targetPort(), port -> new HashMap<>());
     String bind = candidate.server().getBind();
     if (candidate.hosts().stream().anyMatch(host -> bind.equals(binds.get(host)))) {
       return false;

@@ -9,10 +9,14 @@ import java.util.Map;
  *
  * @param outbound the services behind it
  * @param traits with all labels of the router's workload
- * @param virtualServices for each {@code namespace/name} of a merged Gateway, the VirtualServices bound to it in the order in which they win
+ * @param virtualServices for each {@code namespace/name} of a merged Gateway, the VirtualServices
+ *     bound to it in the order in which they win
  */
 public record GatewayScope(
-    OutboundScope outbound, ProxyTraits traits, MergedGateway gateway, Map<String, List<MeshVirtualService>> virtualServices) {
+    OutboundScope outbound,
+    ProxyTraits traits,
+    MergedGateway gateway,
+    Map<String, List<MeshVirtualService>> virtualServices) {
   public GatewayScope {
     virtualServices = Map.copyOf(virtualServices);
   }

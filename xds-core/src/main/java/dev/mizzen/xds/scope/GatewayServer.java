@@ -11,7 +11,8 @@ import java.util.List;
 /**
  * What one server of a Gateway is for the router: its protocol, hosts and route name.
  *
- * <p>Source: spec xds §5.5; Istio 1.30, pkg/config/gateway and sanitizeServerHostNamespace, gatewayRDSRouteName.
+ * <p>Source: spec xds §5.5; Istio 1.30, pkg/config/gateway and sanitizeServerHostNamespace,
+ * gatewayRDSRouteName.
  */
 record GatewayServer(ConfigResource<Gateway> gateway, Server server) {
 
@@ -20,7 +21,10 @@ record GatewayServer(ConfigResource<Gateway> gateway, Server server) {
     return Protocol.parse(server.getPort().getProtocol()).orElse(Protocol.UNSUPPORTED);
   }
 
-  /** Takes TLS from the first byte, to end it or to pass it on; an HTTP server with TLS settings only redirects. */
+  /**
+   * Takes TLS from the first byte, to end it or to pass it on; an HTTP server with TLS settings
+   * only redirects.
+   */
   boolean isTls() {
     return server.hasTls() && !protocol().isHttp();
   }
@@ -59,7 +63,15 @@ record GatewayServer(ConfigResource<Gateway> gateway, Server server) {
     if (!isHttp()) {
       return "";
     }
-    return "https." + server.getPort().getNumber() + "." + server.getPort().getName() + "." + gateway.name() + "." + gateway.namespace() + bind;
+    return "https."
+        + server.getPort().getNumber()
+        + "."
+        + server.getPort().getName()
+        + "."
+        + gateway.name()
+        + "."
+        + gateway.namespace()
+        + bind;
   }
 
   private boolean isPassthrough() {

@@ -11,8 +11,9 @@ import java.util.Map;
 /**
  * Collects the services of all egress listeners, each host once. Touched by one thread.
  *
- * <p>The first of a host stays; a Kubernetes service takes the place of any other; ports are united only where the two are parts of one service. Source: spec xds
- * §2.4; Istio 1.30, appendSidecarServices, canMergeServices.
+ * <p>The first of a host stays; a Kubernetes service takes the place of any other; ports are united
+ * only where the two are parts of one service. Source: spec xds §2.4; Istio 1.30,
+ * appendSidecarServices, canMergeServices.
  */
 final class ImportedServices {
   private final List<Service> services = new ArrayList<>();

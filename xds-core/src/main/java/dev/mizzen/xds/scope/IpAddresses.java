@@ -17,7 +17,10 @@ final class IpAddresses {
   }
 
   private static boolean isIpv6(String text) {
-    if (text.indexOf(':') < 0 || text.length() > MAX_LENGTH || text.indexOf('%') >= 0 || text.indexOf('[') >= 0) {
+    if (text.indexOf(':') < 0
+        || text.length() > MAX_LENGTH
+        || text.indexOf('%') >= 0
+        || text.indexOf('[') >= 0) {
       return false;
     }
     try {

@@ -13,13 +13,18 @@ import java.util.Set;
  * All Gateways that select one class of routers, merged by port. Source: spec xds §5.5.
  *
  * @param ports in the order in which they were first met
- * @param routes servers by the route name they share; only HTTP and terminated HTTPS servers have one
+ * @param routes servers by the route name they share; only HTTP and terminated HTTPS servers have
+ *     one
  * @param sources every Gateway that selects the proxies, rejected servers' included
  * @param rejected servers that lost a conflict: what and why, as data
  */
 public record MergedGateway(
-    List<Port> ports, Map<String, List<BoundServer>> routes, Set<ConfigKey> sources, List<RejectedServer> rejected) {
-  public static final MergedGateway EMPTY = new MergedGateway(List.of(), Map.of(), Set.of(), List.of());
+    List<Port> ports,
+    Map<String, List<BoundServer>> routes,
+    Set<ConfigKey> sources,
+    List<RejectedServer> rejected) {
+  public static final MergedGateway EMPTY =
+      new MergedGateway(List.of(), Map.of(), Set.of(), List.of());
 
   public MergedGateway {
     ports = List.copyOf(ports);
@@ -50,7 +55,12 @@ public record MergedGateway(
    * @param routeName empty where it has no HTTP routes
    */
   public record BoundServer(
-      ConfigResource<Gateway> gateway, Server server, List<String> hosts, int port, int targetPort, String routeName) {
+      ConfigResource<Gateway> gateway,
+      Server server,
+      List<String> hosts,
+      int port,
+      int targetPort,
+      String routeName) {
     public BoundServer {
       hosts = List.copyOf(hosts);
     }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads typed values out of a node's metadata. Absent keys and JSON null are empty values; a value of another type is an {@link IllegalArgumentException} that
- * names the key.
+ * Reads typed values out of a node's metadata. Absent keys and JSON null are empty values; a value
+ * of another type is an {@link IllegalArgumentException} that names the key.
  *
  * <p>Source: Istio 1.30, pkg/model/proxy.go: booleans and lists travel as text.
  */
@@ -53,7 +53,12 @@ final class MetadataReader {
         .ifPresent(
             struct -> {
               limited(key, List.copyOf(struct.getFieldsMap().keySet()));
-              struct.getFieldsMap().forEach((name, value) -> texts.put(name, value.hasNullValue() ? "" : text(key + "." + name, value)));
+              struct
+                  .getFieldsMap()
+                  .forEach(
+                      (name, value) ->
+                          texts.put(
+                              name, value.hasNullValue() ? "" : text(key + "." + name, value)));
             });
     return texts;
   }
@@ -71,7 +76,13 @@ final class MetadataReader {
 
   static <T> List<T> limited(String key, List<T> entries) {
     if (entries.size() > MAX_ENTRIES) {
-      throw new IllegalArgumentException("node metadata " + key + " has " + entries.size() + " entries, want at most " + MAX_ENTRIES);
+      throw new IllegalArgumentException(
+          "node metadata "
+              + key
+              + " has "
+              + entries.size()
+              + " entries, want at most "
+              + MAX_ENTRIES);
     }
     return entries;
   }
@@ -117,6 +128,7 @@ final class MetadataReader {
   private static IllegalArgumentException wrong(String key, Value value, String wanted) {
     String shown = value.toString().strip().replace('\n', ' ');
     String brief = shown.length() > 100 ? shown.substring(0, 100) + "…" : shown;
-    return new IllegalArgumentException("node metadata " + key + " is {" + brief + "}, want " + wanted);
+    return new IllegalArgumentException(
+        "node metadata " + key + " is {" + brief + "}, want " + wanted);
   }
 }

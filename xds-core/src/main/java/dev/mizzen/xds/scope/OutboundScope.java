@@ -11,10 +11,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a class of proxies may call: the services, VirtualServices and DestinationRules of its Sidecar, or of the default scope.
+ * What a class of proxies may call: the services, VirtualServices and DestinationRules of its
+ * Sidecar, or of the default scope.
  *
- * <p>One instance a class and picture; identity is equality, so it is itself the key under which generated sets are shared. Its traits hold only those labels
- * that some selector asks for. Source: spec xds §2.4, config-and-registry §6.3.
+ * <p>One instance a class and picture; identity is equality, so it is itself the key under which
+ * generated sets are shared. Its traits hold only those labels that some selector asks for. Source:
+ * spec xds §2.4, config-and-registry §6.3.
  */
 public final class OutboundScope {
   private final ProxyTraits traits;
@@ -61,7 +63,10 @@ public final class OutboundScope {
     return egressListeners;
   }
 
-  /** Every service in reach, each host once: those imported, then those that VirtualServices lead to. */
+  /**
+   * Every service in reach, each host once: those imported, then those that VirtualServices lead
+   * to.
+   */
   public List<Service> services() {
     return services;
   }
@@ -88,8 +93,28 @@ public final class OutboundScope {
     return sidecar;
   }
 
-  /** Sidecar, VirtualServices, DestinationRules, PeerAuthentications, Services and ServiceEntries this scope was made from. */
+  /**
+   * Sidecar, VirtualServices, DestinationRules, PeerAuthentications, Services and ServiceEntries
+   * this scope was made from.
+   */
   public Set<ConfigKey> dependencies() {
     return dependencies;
+  }
+
+  /** Whether the other was made of the same parts, so that either may stand for both. */
+  boolean hasSameContent(OutboundScope other) {
+    return traits.equals(other.traits)
+        && sidecar.equals(other.sidecar)
+        && outboundPolicy.equals(other.outboundPolicy)
+        && services.equals(other.services)
+        && destinationRules.equals(other.destinationRules)
+        && dependencies.equals(other.dependencies)
+        && egressListeners.equals(other.egressListeners);
+  }
+
+  @Override
+  public String toString() {
+    String made = sidecar.map(ConfigKey::toString).orElse("default scope");
+    return made + " of " + traits.namespace() + ", " + services.size() + " services";
   }
 }

@@ -23,7 +23,8 @@ import java.util.Set;
 /**
  * Makes the outbound scope of a class of proxies. Pure.
  *
- * <p>Source: spec xds §2.4, config-and-registry §6.3; Istio 1.30, initSidecarScopeInternalIndexes, DefaultSidecarScopeForGateway.
+ * <p>Source: spec xds §2.4, config-and-registry §6.3; Istio 1.30, initSidecarScopeInternalIndexes,
+ * DefaultSidecarScopeForGateway.
  */
 final class OutboundScopes {
   private final PushContext context;
@@ -40,7 +41,9 @@ final class OutboundScopes {
     this.namespace = traits.namespace();
   }
 
-  /** The scope of a sidecar; without a Sidecar object everything that is exported to its namespace. */
+  /**
+   * The scope of a sidecar; without a Sidecar object everything that is exported to its namespace.
+   */
   OutboundScope ofSidecar(Optional<ConfigResource<Sidecar>> sidecar) {
     sidecar.ifPresent(found -> dependencies.add(found.key()));
     EgressListeners maker = new EgressListeners(context, namespace);
@@ -49,7 +52,9 @@ final class OutboundScopes {
             .filter(found -> found.spec().getEgressCount() > 0)
             .map(found -> found.spec().getEgressList().stream().map(maker::of).toList())
             .orElseGet(() -> List.of(maker.everything()));
-    listeners.forEach(listener -> listener.virtualServices().forEach(used -> dependencies.addAll(used.sources())));
+    listeners.forEach(
+        listener ->
+            listener.virtualServices().forEach(used -> dependencies.addAll(used.sources())));
     return scope(listeners, collect(listeners), sidecar);
   }
 
@@ -60,23 +65,37 @@ final class OutboundScopes {
     return scope(List.of(), services.inOrder(), Optional.empty());
   }
 
-  private OutboundScope scope(List<EgressListener> listeners, List<Service> services, Optional<ConfigResource<Sidecar>> sidecar) {
+  private OutboundScope scope(
+      List<EgressListener> listeners,
+      List<Service> services,
+      Optional<ConfigResource<Sidecar>> sidecar) {
     Map<ServiceKey, MergedDestinationRule> rules = destinationRules(services);
     addPeerAuthentications(services);
     return new OutboundScope(
-        traits, listeners, services, rules, outboundPolicy(sidecar), sidecar.map(ConfigResource::key), dependencies);
+        traits,
+        listeners,
+        services,
+        rules,
+        outboundPolicy(sidecar),
+        sidecar.map(ConfigResource::key),
+        dependencies);
   }
 
   private List<Service> collect(List<EgressListener> listeners) {
     ImportedServices services = new ImportedServices();
     for (EgressListener listener : listeners) {
       listener.services().forEach(services::add);
-      OptionalInt port = listener.spec().map(EgressListeners::boundPort).orElse(OptionalInt.empty());
+      OptionalInt port =
+          listener.spec().map(EgressListeners::boundPort).orElse(OptionalInt.empty());
       for (MeshVirtualService virtualService : listener.virtualServices()) {
         RouteDestinations destinations = new RouteDestinations(virtualService.spec(), namespace);
         for (Hostname host : destinations.hosts()) {
           destination(host)
-              .flatMap(service -> port.isPresent() ? EgressListeners.reduced(service, port.getAsInt()) : destinations.reduced(service))
+              .flatMap(
+                  service ->
+                      port.isPresent()
+                          ? EgressListeners.reduced(service, port.getAsInt())
+                          : destinations.reduced(service))
               .ifPresent(services::add);
         }
       }
@@ -84,24 +103,34 @@ final class OutboundScopes {
     return services.inOrder();
   }
 
-  /** The service that a VirtualService means by a host: the own namespace's, else a Kubernetes service in sight, else the oldest in sight. */
+  /**
+   * The service that a VirtualService means by a host: the own namespace's, else a Kubernetes
+   * service in sight, else the oldest in sight.
+   */
   private Optional<Service> destination(Hostname host) {
     List<Service> owners = context.services().byHostname(host);
-    Optional<Service> own = owners.stream().filter(service -> service.namespace().equals(namespace)).findFirst();
+    Optional<Service> own =
+        owners.stream().filter(service -> service.namespace().equals(namespace)).findFirst();
     if (own.isPresent()) {
       return own;
     }
-    List<Service> visible = owners.stream().filter(service -> service.visibility().isVisibleTo(namespace)).toList();
-    return visible.stream().filter(Service::isKubernetes).findFirst().or(() -> visible.stream().findFirst());
+    List<Service> visible =
+        owners.stream().filter(service -> service.visibility().isVisibleTo(namespace)).toList();
+    return visible.stream()
+        .filter(Service::isKubernetes)
+        .findFirst()
+        .or(() -> visible.stream().findFirst());
   }
 
   private Map<ServiceKey, MergedDestinationRule> destinationRules(List<Service> services) {
     Map<ServiceKey, MergedDestinationRule> rules = new HashMap<>();
     for (Service service : services) {
       dependencies.add(service.source());
-      List<MergedDestinationRule> candidates = context.destinationRules().candidates(namespace, service);
+      List<MergedDestinationRule> candidates =
+          context.destinationRules().candidates(namespace, service);
       candidates.forEach(candidate -> dependencies.addAll(candidate.sources()));
-      DestinationRuleIndex.outbound(candidates, namespace, traits.labels()).ifPresent(rule -> rules.put(service.key(), rule));
+      DestinationRuleIndex.outbound(candidates, namespace, traits.labels())
+          .ifPresent(rule -> rules.put(service.key(), rule));
     }
     return rules;
   }
@@ -111,7 +140,8 @@ final class OutboundScopes {
     namespaces.add(namespace);
     namespaces.add(context.mesh().rootNamespace());
     services.forEach(service -> namespaces.add(service.namespace()));
-    namespaces.forEach(relevant -> dependencies.addAll(context.peerAuthentications().keys(relevant)));
+    namespaces.forEach(
+        relevant -> dependencies.addAll(context.peerAuthentications().keys(relevant)));
   }
 
   private OutboundPolicy outboundPolicy(Optional<ConfigResource<Sidecar>> sidecar) {
@@ -123,8 +153,11 @@ final class OutboundScopes {
 
   private static OutboundPolicy policy(OutboundTrafficPolicy policy) {
     OutboundPolicy.Mode mode =
-        policy.getMode() == OutboundTrafficPolicy.Mode.ALLOW_ANY ? OutboundPolicy.Mode.ALLOW_ANY : OutboundPolicy.Mode.REGISTRY_ONLY;
-    return new OutboundPolicy(mode, policy.hasEgressProxy() ? Optional.of(policy.getEgressProxy()) : Optional.empty());
+        policy.getMode() == OutboundTrafficPolicy.Mode.ALLOW_ANY
+            ? OutboundPolicy.Mode.ALLOW_ANY
+            : OutboundPolicy.Mode.REGISTRY_ONLY;
+    return new OutboundPolicy(
+        mode, policy.hasEgressProxy() ? Optional.of(policy.getEgressProxy()) : Optional.empty());
   }
 
   private static OutboundPolicy policy(MeshConfig.OutboundTrafficPolicy policy) {

@@ -1,13 +1,14 @@
 package dev.mizzen.xds.scope;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Reads POD_PORTS: a text that holds a JSON array of {@code {"name": …, "containerPort": …, "protocol": …}}. Source: Istio 1.30, model.PodPortList.
+ * Reads POD_PORTS: a text that holds a JSON array of {@code {"name": …, "containerPort": …,
+ * "protocol": …}}. Source: Istio 1.30, model.PodPortList.
  */
 final class PodPortsReader {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -23,14 +24,21 @@ final class PodPortsReader {
     }
     JsonNode list = parse(text);
     if (!list.isArray() || list.size() > MAX_PORTS) {
-      throw new IllegalArgumentException("node metadata POD_PORTS is no JSON array of at most " + MAX_PORTS + " ports");
+      throw new IllegalArgumentException(
+          "node metadata POD_PORTS is no JSON array of at most " + MAX_PORTS + " ports");
     }
     Map<String, Integer> ports = new HashMap<>();
     for (JsonNode port : list) {
       int number = port.path("containerPort").asInt(0);
       String name = port.path("name").asText("");
       if (number < 0 || number > MAX_PORT) {
-        throw new IllegalArgumentException("node metadata POD_PORTS: containerPort of '" + name + "' is " + number + ", want 1 to " + MAX_PORT);
+        throw new IllegalArgumentException(
+            "node metadata POD_PORTS: containerPort of '"
+                + name
+                + "' is "
+                + number
+                + ", want 1 to "
+                + MAX_PORT);
       }
       if (!name.isEmpty() && number > 0) {
         ports.put(name, number);
@@ -42,8 +50,8 @@ final class PodPortsReader {
   private static JsonNode parse(String text) {
     try {
       return JSON.readTree(text);
-    } catch (JsonProcessingException bad) {
-      throw new IllegalArgumentException("node metadata POD_PORTS is no JSON: " + bad.getOriginalMessage(), bad);
+    } catch (IOException bad) {
+      throw new IllegalArgumentException("node metadata POD_PORTS is no JSON text", bad);
     }
   }
 }

@@ -29,17 +29,43 @@ final class PolicySelectors {
   }
 
   private boolean anyNames() {
-    return any(ConfigKind.AUTHORIZATION_POLICY, AuthorizationPolicy.class, policy -> policy.getSelector().getMatchLabelsMap())
-        || any(ConfigKind.REQUEST_AUTHENTICATION, RequestAuthentication.class, policy -> policy.getSelector().getMatchLabelsMap())
-        || any(ConfigKind.PEER_AUTHENTICATION, PeerAuthentication.class, policy -> policy.getSelector().getMatchLabelsMap())
-        || any(ConfigKind.TELEMETRY, Telemetry.class, policy -> policy.getSelector().getMatchLabelsMap())
-        || any(ConfigKind.WASM_PLUGIN, WasmPlugin.class, policy -> policy.getSelector().getMatchLabelsMap())
-        || any(ConfigKind.TRAFFIC_EXTENSION, TrafficExtension.class, policy -> policy.getSelector().getMatchLabelsMap())
-        || any(ConfigKind.PROXY_CONFIG, ProxyConfig.class, policy -> policy.getSelector().getMatchLabelsMap())
-        || any(ConfigKind.ENVOY_FILTER, EnvoyFilter.class, filter -> filter.getWorkloadSelector().getLabelsMap());
+    return any(
+            ConfigKind.AUTHORIZATION_POLICY,
+            AuthorizationPolicy.class,
+            policy -> policy.getSelector().getMatchLabelsMap())
+        || any(
+            ConfigKind.REQUEST_AUTHENTICATION,
+            RequestAuthentication.class,
+            policy -> policy.getSelector().getMatchLabelsMap())
+        || any(
+            ConfigKind.PEER_AUTHENTICATION,
+            PeerAuthentication.class,
+            policy -> policy.getSelector().getMatchLabelsMap())
+        || any(
+            ConfigKind.TELEMETRY,
+            Telemetry.class,
+            policy -> policy.getSelector().getMatchLabelsMap())
+        || any(
+            ConfigKind.WASM_PLUGIN,
+            WasmPlugin.class,
+            policy -> policy.getSelector().getMatchLabelsMap())
+        || any(
+            ConfigKind.TRAFFIC_EXTENSION,
+            TrafficExtension.class,
+            policy -> policy.getSelector().getMatchLabelsMap())
+        || any(
+            ConfigKind.PROXY_CONFIG,
+            ProxyConfig.class,
+            policy -> policy.getSelector().getMatchLabelsMap())
+        || any(
+            ConfigKind.ENVOY_FILTER,
+            EnvoyFilter.class,
+            filter -> filter.getWorkloadSelector().getLabelsMap());
   }
 
-  private <S extends Message> boolean any(ConfigKind kind, Class<S> spec, Function<S, Map<String, String>> selector) {
-    return configs.all(kind, spec).stream().anyMatch(resource -> selector.apply(resource.spec()).containsKey(label));
+  private <S extends Message> boolean any(
+      ConfigKind kind, Class<S> spec, Function<S, Map<String, String>> selector) {
+    return configs.all(kind, spec).stream()
+        .anyMatch(resource -> selector.apply(resource.spec()).containsKey(label));
   }
 }

@@ -30,7 +30,8 @@ public final class Proxies {
   /**
    * Reads a node.
    *
-   * @throws IllegalArgumentException naming the field that is wrong; the stream answers it with InvalidArgument
+   * @throws IllegalArgumentException naming the field that is wrong; the stream answers it with
+   *     InvalidArgument
    */
   public static Proxy read(Node node) {
     checkSizes(node);
@@ -41,17 +42,20 @@ public final class Proxies {
         ips(id, new MetadataReader(node.getMetadata()).commaList("INSTANCE_IPS")),
         configNamespace(id, metadata),
         locality(node.getLocality()),
-        EnvoyDialect.of(node.getExtensionsList().stream().map(Extension::getName).collect(Collectors.toSet())),
+        EnvoyDialect.of(
+            node.getExtensionsList().stream().map(Extension::getName).collect(Collectors.toSet())),
         metadata);
   }
 
   private static void checkSizes(Node node) {
     if (node.getId().length() > MAX_ID_LENGTH) {
-      throw new IllegalArgumentException("node id has " + node.getId().length() + " characters, want at most " + MAX_ID_LENGTH);
+      throw new IllegalArgumentException(
+          "node id has " + node.getId().length() + " characters, want at most " + MAX_ID_LENGTH);
     }
     int metadataBytes = node.getMetadata().getSerializedSize();
     if (metadataBytes > MAX_METADATA_BYTES) {
-      throw new IllegalArgumentException("node metadata has " + metadataBytes + " bytes, want at most " + MAX_METADATA_BYTES);
+      throw new IllegalArgumentException(
+          "node metadata has " + metadataBytes + " bytes, want at most " + MAX_METADATA_BYTES);
     }
   }
 
@@ -60,7 +64,8 @@ public final class Proxies {
       return instanceIps;
     }
     if (!IpAddresses.isValid(id.ip())) {
-      throw new IllegalArgumentException("node id '" + id + "' has no valid IP address, nor has node metadata INSTANCE_IPS");
+      throw new IllegalArgumentException(
+          "node id '" + id + "' has no valid IP address, nor has node metadata INSTANCE_IPS");
     }
     return List.of(id.ip());
   }
@@ -142,14 +147,17 @@ public final class Proxies {
   }
 
   private static boolean isTextTrue(Struct struct, String key) {
-    return struct.containsFields(key) && struct.getFieldsOrThrow(key).getStringValue().equals("true");
+    return struct.containsFields(key)
+        && struct.getFieldsOrThrow(key).getStringValue().equals("true");
   }
 
   private static ProxyConfig proxyConfig(Struct struct) {
-    return switch (new MeshConfigParser().parseProxyConfig(ProxyConfig.getDefaultInstance(), StructJson.object(struct))) {
+    return switch (new MeshConfigParser()
+        .parseProxyConfig(ProxyConfig.getDefaultInstance(), StructJson.object(struct))) {
       case Parsed.Valid<ProxyConfig> valid -> valid.value();
       case Parsed.Rejected<ProxyConfig> rejected ->
-          throw new IllegalArgumentException("node metadata PROXY_CONFIG: " + rejected.problems().getFirst());
+          throw new IllegalArgumentException(
+              "node metadata PROXY_CONFIG: " + rejected.problems().getFirst());
     };
   }
 }

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything of a proxy that may change what is generated, and nothing else: proxies with equal traits share what is generated. The proxy's own name and
- * addresses are not here.
+ * Everything of a proxy that may change what is generated, and nothing else: proxies with equal
+ * traits share what is generated. The proxy's own name and addresses are not here.
  *
  * @param namespace the config namespace
  * @param dnsDomain last part of the node id, for example {@code default.svc.cluster.local}
@@ -56,22 +56,60 @@ public record ProxyTraits(
     return type == ProxyType.ROUTER;
   }
 
-  /** The same traits with other labels; scopes that no selector reaches drop them to be shared more widely. */
+  /**
+   * The same traits with other labels; scopes that no selector reaches drop them to be shared more
+   * widely.
+   */
   public ProxyTraits withLabels(Map<String, String> kept) {
     return new ProxyTraits(
-        type, namespace, dnsDomain, clusterId, network, locality, version, ipMode, interceptionMode, dialect, kept, meshId, nodeName, proxyConfig, files,
-        requestedNetworkView, idleTimeout, options);
-  }
-
-  /** The same traits with another node name; scopes that no node-local service is part of drop it. */
-  public ProxyTraits withNodeName(String kept) {
-    return new ProxyTraits(
-        type, namespace, dnsDomain, clusterId, network, locality, version, ipMode, interceptionMode, dialect, labels, meshId, kept, proxyConfig, files,
-        requestedNetworkView, idleTimeout, options);
+        type,
+        namespace,
+        dnsDomain,
+        clusterId,
+        network,
+        locality,
+        version,
+        ipMode,
+        interceptionMode,
+        dialect,
+        kept,
+        meshId,
+        nodeName,
+        proxyConfig,
+        files,
+        requestedNetworkView,
+        idleTimeout,
+        options);
   }
 
   /**
-   * Switches and ports of the node's metadata; see {@code NodeMetadata} for the keys. Ports are 0 where absent.
+   * The same traits with another node name; scopes that no node-local service is part of drop it.
+   */
+  public ProxyTraits withNodeName(String kept) {
+    return new ProxyTraits(
+        type,
+        namespace,
+        dnsDomain,
+        clusterId,
+        network,
+        locality,
+        version,
+        ipMode,
+        interceptionMode,
+        dialect,
+        labels,
+        meshId,
+        kept,
+        proxyConfig,
+        files,
+        requestedNetworkView,
+        idleTimeout,
+        options);
+  }
+
+  /**
+   * Switches and ports of the node's metadata; see {@code NodeMetadata} for the keys. Ports are 0
+   * where absent.
    */
   public record Options(
       int httpProxyPort,

@@ -18,7 +18,8 @@ import java.util.function.Predicate;
 /**
  * The hosts a VirtualService leads to, each with the ports it names.
  *
- * <p>Source: spec xds §2.4; Istio 1.30, virtualServiceDestinationsFilteredBySourceNamespace, serviceMatchingVirtualServicePorts.
+ * <p>Source: spec xds §2.4; Istio 1.30, virtualServiceDestinationsFilteredBySourceNamespace,
+ * serviceMatchingVirtualServicePorts.
  */
 final class RouteDestinations {
   /** Stands for a destination that names no port. */
@@ -63,7 +64,9 @@ final class RouteDestinations {
   }
 
   private void addAll(HTTPRoute route) {
-    route.getRouteList().forEach(weighted -> add(weighted.hasDestination(), weighted.getDestination()));
+    route
+        .getRouteList()
+        .forEach(weighted -> add(weighted.hasDestination(), weighted.getDestination()));
     add(route.hasMirror(), route.getMirror());
     route.getMirrorsList().forEach(mirror -> add(mirror.hasDestination(), mirror.getDestination()));
   }

@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which labels of a proxy can change its outbound side in one picture: those that some selector or failover priority names. All others are dropped, so that
- * proxies which differ in them alone share a scope.
+ * Which labels of a proxy can change its outbound side in one picture: those that some selector or
+ * failover priority names. All others are dropped, so that proxies which differ in them alone share
+ * a scope.
  *
  * @param keys of the labels that count
  * @param nodeCounts whether some service keeps to the client's node
@@ -28,11 +29,13 @@ record SelectingLabels(Set<String> keys, boolean nodeCounts, boolean policiesNam
     keys.addAll(context.sidecars().selectorKeys());
     keys.addAll(context.destinationRules().labelKeys());
     keys.addAll(context.virtualServices().sourceLabelKeys());
-    keys.addAll(DestinationRuleIndex.failoverLabelKeys(context.mesh().config().getLocalityLbSetting()));
+    keys.addAll(
+        DestinationRuleIndex.failoverLabelKeys(context.mesh().config().getLocalityLbSetting()));
     if (nodeCounts) {
       keys.add(TopologyLabels.HOSTNAME);
     }
-    return new SelectingLabels(keys, nodeCounts, PolicySelectors.name(context.configs(), TopologyLabels.HOSTNAME));
+    return new SelectingLabels(
+        keys, nodeCounts, PolicySelectors.name(context.configs(), TopologyLabels.HOSTNAME));
   }
 
   /** The traits of the class that a proxy's outbound side belongs to. */
@@ -43,7 +46,10 @@ record SelectingLabels(Set<String> keys, boolean nodeCounts, boolean policiesNam
     return nodeCounts ? reduced : reduced.withNodeName("");
   }
 
-  /** The traits without the node, which differs between replicas of one workload, where nothing asks for it. */
+  /**
+   * The traits without the node, which differs between replicas of one workload, where nothing asks
+   * for it.
+   */
   ProxyTraits withoutNode(ProxyTraits traits) {
     if (policiesNameNode || keys.contains(TopologyLabels.HOSTNAME)) {
       return traits;
@@ -54,6 +60,7 @@ record SelectingLabels(Set<String> keys, boolean nodeCounts, boolean policiesNam
   }
 
   private static boolean keepsToNode(Service service) {
-    return service.options().isNodeLocal() || service.options().trafficDistribution() == TrafficDistribution.PREFER_SAME_NODE;
+    return service.options().isNodeLocal()
+        || service.options().trafficDistribution() == TrafficDistribution.PREFER_SAME_NODE;
   }
 }

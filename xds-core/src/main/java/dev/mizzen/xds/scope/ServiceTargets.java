@@ -26,12 +26,15 @@ import java.util.Set;
 /**
  * Finds the services a proxy's own workload serves, and on which ports.
  *
- * <p>Kubernetes: those of a WorkloadEntry with the proxy's first address, else of its pod, else by the labels and ports that the proxy itself tells. In any case
- * ServiceEntries of its namespace with one of its addresses. Source: spec xds §1.2, config-and-registry §4.7; Istio 1.30, GetProxyServiceTargets.
+ * <p>Kubernetes: those of a WorkloadEntry with the proxy's first address, else of its pod, else by
+ * the labels and ports that the proxy itself tells. In any case ServiceEntries of its namespace
+ * with one of its addresses. Source: spec xds §1.2, config-and-registry §4.7; Istio 1.30,
+ * GetProxyServiceTargets.
  */
 final class ServiceTargets {
   private static final Comparator<ServiceTarget> ORDER =
-      Comparator.<ServiceTarget, java.time.Instant>comparing(target -> target.service().creationTime())
+      Comparator.<ServiceTarget, java.time.Instant>comparing(
+              target -> target.service().creationTime())
           .thenComparing(target -> target.service().hostname().value());
 
   private final PushContext context;
@@ -58,7 +61,9 @@ final class ServiceTargets {
   /** A proxy of a cluster that is not watched gets nothing from Kubernetes. */
   private boolean isInServedCluster() {
     String clusterId = proxy.metadata().clusterId();
-    return clusterId.isEmpty() || context.mesh().clusterId().equals(new ClusterId(clusterId)) || workload.pod().isPresent();
+    return clusterId.isEmpty()
+        || context.mesh().clusterId().equals(new ClusterId(clusterId))
+        || workload.pod().isPresent();
   }
 
   private List<ServiceTarget> ofKubernetes() {
@@ -74,7 +79,11 @@ final class ServiceTargets {
     if (selecting.isEmpty()) {
       return ofEndpoints();
     }
-    return selecting.stream().flatMap(service -> distinct(service, port -> containerPort(port, pod.containerPorts())).stream()).toList();
+    return selecting.stream()
+        .flatMap(
+            service ->
+                distinct(service, port -> containerPort(port, pod.containerPorts())).stream())
+        .toList();
   }
 
   private Optional<ConfigResource<WorkloadEntry>> workloadEntry() {
@@ -84,7 +93,8 @@ final class ServiceTargets {
             .filter(entry -> entry.spec().getAddress().equals(address))
             .toList();
     Comparator<ConfigResource<WorkloadEntry>> nearestLast =
-        Comparator.<ConfigResource<WorkloadEntry>, Boolean>comparing(entry -> proxy.id().id().equals(entry.name() + "." + entry.namespace()))
+        Comparator.<ConfigResource<WorkloadEntry>, Boolean>comparing(
+                entry -> proxy.id().id().equals(entry.name() + "." + entry.namespace()))
             .thenComparing(entry -> entry.namespace().equals(proxy.configNamespace()));
     return sameAddress.reversed().stream().max(nearestLast);
   }
@@ -97,24 +107,34 @@ final class ServiceTargets {
       }
       for (ServicePort port : service.ports()) {
         if (port.protocol() != Protocol.UDP) {
-          entryPort(port, entry.spec()).ifPresent(number -> targets.add(new ServiceTarget(service, port, number)));
+          entryPort(port, entry.spec())
+              .ifPresent(number -> targets.add(new ServiceTarget(service, port, number)));
         }
       }
     }
     return targets;
   }
 
-  /** A named target port must stand in the entry; else the entry's port of the service port's name, else the number. */
+  /**
+   * A named target port must stand in the entry; else the entry's port of the service port's name,
+   * else the number.
+   */
   private static Optional<Integer> entryPort(ServicePort port, WorkloadEntry entry) {
     Map<String, Integer> ports = entry.getPortsMap();
     if (port.targetPort().orElse(null) instanceof TargetPort.Name(String name)) {
       return Optional.ofNullable(ports.get(name));
     }
-    int number = port.targetPort().orElse(null) instanceof TargetPort.Number(int target) ? target : port.number();
+    int number =
+        port.targetPort().orElse(null) instanceof TargetPort.Number(int target)
+            ? target
+            : port.number();
     return Optional.of(ports.getOrDefault(port.name(), number));
   }
 
-  /** The pod is not known yet: what its metadata says stands for it. One port that cannot be resolved spoils the whole answer. */
+  /**
+   * The pod is not known yet: what its metadata says stands for it. One port that cannot be
+   * resolved spoils the whole answer.
+   */
   private List<ServiceTarget> ofMetadata() {
     if (workload.labels().isEmpty()) {
       return List.of();
@@ -123,11 +143,15 @@ final class ServiceTargets {
     List<Service> selecting = selecting(proxy.configNamespace(), workload.labels());
     boolean hasUnknownPort =
         !podPorts.isEmpty()
-            && selecting.stream().flatMap(service -> service.ports().stream()).anyMatch(port -> containerPort(port, podPorts).isEmpty());
+            && selecting.stream()
+                .flatMap(service -> service.ports().stream())
+                .anyMatch(port -> containerPort(port, podPorts).isEmpty());
     if (hasUnknownPort) {
       return List.of();
     }
-    return selecting.stream().flatMap(service -> distinct(service, port -> containerPort(port, podPorts)).stream()).toList();
+    return selecting.stream()
+        .flatMap(service -> distinct(service, port -> containerPort(port, podPorts)).stream())
+        .toList();
   }
 
   /** Services without selector whose slices hold the proxy. */
@@ -149,7 +173,9 @@ final class ServiceTargets {
     List<ServiceTarget> targets = new ArrayList<>();
     for (Endpoint endpoint : context.endpoints().of(service.key()).endpoints()) {
       if (addresses.contains(endpoint.address())) {
-        service.port(endpoint.servicePortName()).ifPresent(port -> targets.add(new ServiceTarget(service, port, endpoint.port())));
+        service
+            .port(endpoint.servicePortName())
+            .ifPresent(port -> targets.add(new ServiceTarget(service, port, endpoint.port())));
       }
     }
     return targets;
@@ -164,10 +190,14 @@ final class ServiceTargets {
   }
 
   private List<Service> servicesOf(String namespace) {
-    return context.services().all().stream().filter(service -> service.namespace().equals(namespace)).toList();
+    return context.services().all().stream()
+        .filter(service -> service.namespace().equals(namespace))
+        .toList();
   }
 
-  /** Of ports with one target port and protocol the first is kept: there can be one listener alone. */
+  /**
+   * Of ports with one target port and protocol the first is kept: there can be one listener alone.
+   */
   private static List<ServiceTarget> distinct(Service service, PortResolution resolution) {
     record Listening(int port, Protocol protocol) {}
     Set<Listening> seen = new HashSet<>();
@@ -181,13 +211,15 @@ final class ServiceTargets {
     return targets;
   }
 
-  private static Optional<Integer> containerPort(ServicePort port, Map<String, Integer> containerPorts) {
+  private static Optional<Integer> containerPort(
+      ServicePort port, Map<String, Integer> containerPorts) {
     return port.targetPort()
         .map(
             target ->
                 switch (target) {
                   case TargetPort.Number(int number) -> Optional.of(number);
-                  case TargetPort.Name(String name) -> Optional.ofNullable(containerPorts.get(name));
+                  case TargetPort.Name(String name) ->
+                      Optional.ofNullable(containerPorts.get(name));
                 })
         .orElse(Optional.of(port.number()));
   }

@@ -10,9 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Labels that say where a workload runs: read from pods and nodes, and added to what a proxy is selected by.
+ * Labels that say where a workload runs: read from pods and nodes, and added to what a proxy is
+ * selected by.
  *
- * <p>Source: spec xds §1.2, config-and-registry §4.6; Istio 1.30, pilot/pkg/serviceregistry/util/label.
+ * <p>Source: spec xds §1.2, config-and-registry §4.6; Istio 1.30,
+ * pilot/pkg/serviceregistry/util/label.
  */
 final class TopologyLabels {
   static final String REGION = "topology.kubernetes.io/region";
@@ -22,7 +24,9 @@ final class TopologyLabels {
   static final String NETWORK = "topology.istio.io/network";
   static final String HOSTNAME = "kubernetes.io/hostname";
 
-  /** Those that rank endpoints; the node's name is apart, for it differs between nearly all proxies. */
+  /**
+   * Those that rank endpoints; the node's name is apart, for it differs between nearly all proxies.
+   */
   static final Set<String> RANKING = Set.of(REGION, ZONE, SUBZONE, CLUSTER, NETWORK);
 
   private static final String LOCALITY = "topology.istio.io/locality";
@@ -42,13 +46,17 @@ final class TopologyLabels {
   /** Where a proxy runs: the labels of its workload, else its node message. */
   static Locality ofProxy(Map<String, String> labels, Locality fallback) {
     if (labels.containsKey(REGION) || labels.containsKey(ZONE) || labels.containsKey(SUBZONE)) {
-      return Locality.of(labels.getOrDefault(REGION, ""), labels.getOrDefault(ZONE, ""), labels.getOrDefault(SUBZONE, ""));
+      return Locality.of(
+          labels.getOrDefault(REGION, ""),
+          labels.getOrDefault(ZONE, ""),
+          labels.getOrDefault(SUBZONE, ""));
     }
     return fromLocalityLabel(labels).orElse(fallback);
   }
 
   /** The labels with those of topology over them; the network's alone is kept where it is there. */
-  static Map<String, String> over(Map<String, String> labels, Locality locality, Proxy proxy, String nodeName) {
+  static Map<String, String> over(
+      Map<String, String> labels, Locality locality, Proxy proxy, String nodeName) {
     Map<String, String> all = new HashMap<>(labels);
     putIfKnown(all, REGION, locality.region());
     putIfKnown(all, ZONE, locality.zone());

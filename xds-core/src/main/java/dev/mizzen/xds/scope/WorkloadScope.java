@@ -11,13 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a class of proxies stands in front of: the services its workload serves and the policies for them.
+ * What a class of proxies stands in front of: the services its workload serves and the policies for
+ * them.
  *
  * @param traits with all of the workload's labels
  * @param targets in the order of service creation, then host
  * @param sidecar the Sidecar that holds, for its ingress listeners and inbound connection pool
- * @param inboundRules the DestinationRule for the inbound side of each target's service, where there is one: never one with a selector
- * @param ownAddresses the proxy's addresses, only where something generated depends on them (Sidecar ingress binds and endpoints); else empty
+ * @param inboundRules the DestinationRule for the inbound side of each target's service, where
+ *     there is one: never one with a selector
+ * @param ownAddresses the proxy's addresses, only where something generated depends on them
+ *     (Sidecar ingress binds and endpoints); else empty
  */
 public record WorkloadScope(
     ProxyTraits traits,
@@ -34,7 +37,11 @@ public record WorkloadScope(
 
   /** A workload whose services no DestinationRule names. */
   public WorkloadScope(
-      ProxyTraits traits, List<ServiceTarget> targets, WorkloadMtls mtls, Optional<ConfigResource<Sidecar>> sidecar, List<String> ownAddresses) {
+      ProxyTraits traits,
+      List<ServiceTarget> targets,
+      WorkloadMtls mtls,
+      Optional<ConfigResource<Sidecar>> sidecar,
+      List<String> ownAddresses) {
     this(traits, targets, mtls, sidecar, Map.of(), ownAddresses);
   }
 

@@ -1,6 +1,6 @@
 /**
- * What one class of proxies sees of the mesh, derived from (context, proxy) and shared by all proxies with equal inputs. Generators read scopes, never
- * proxies.
+ * What one class of proxies sees of the mesh, derived from (context, proxy) and shared by all
+ * proxies with equal inputs. Generators read scopes, never proxies.
  */
 @NullMarked
 package dev.mizzen.xds.scope;
