@@ -1,9 +1,13 @@
-# Finds a JDK 25 or newer and leaves its home in MIZZEN_JDK. Sourced by bin/* and mvnw.
+# Finds a JDK 25 and leaves its home in MIZZEN_JDK. Sourced by bin/* and mvnw.
 # Order: JAVA_HOME, java on PATH, then the places where JDKs are usually installed.
 
-mizzen_java_major() { # prints the major version of the java in "$1", nothing if it does not run or is no JDK
+mizzen_java_major() { # prints the major version of the JDK in "$1", nothing where there is none; its release file spares a start of java
   [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] || return 0
-  "$1/bin/java" -version 2>&1 | sed -n '1s/.*version "\([0-9]*\).*/\1/p'
+  if [ -f "$1/release" ]; then
+    sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
+  else
+    "$1/bin/java" -version 2>&1 | sed -n '1s/.*version "\([0-9]*\).*/\1/p'
+  fi
 }
 
 mizzen_find_jdk() {
@@ -11,7 +15,7 @@ mizzen_find_jdk() {
   on_path=$(command -v java 2>/dev/null || true)
   [ -z "$on_path" ] || on_path=$(dirname "$(dirname "$(readlink -f "$on_path" 2>/dev/null || echo "$on_path")")")
   for home in "${JAVA_HOME:-}" "$on_path" \
-    /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* /opt/*jdk* \
+    /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* /opt/*jdk* /opt/homebrew/opt/openjdk* /usr/local/opt/openjdk* \
     "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* "$HOME"/.local/share/mise/installs/java/* "$HOME"/.asdf/installs/java/* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home "$HOME"/Library/Java/JavaVirtualMachines/*/Contents/Home; do
     [ -n "$home" ] && [ -d "$home" ] || continue
