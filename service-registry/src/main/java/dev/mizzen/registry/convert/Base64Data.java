@@ -11,7 +11,8 @@ final class Base64Data {
   private Base64Data() {}
 
   /** Line breaks inside a value are allowed, as Go's decoder allows them. */
-  static Map<String, ByteString> decode(String path, @Nullable Map<String, String> encoded, Findings findings) {
+  static Map<String, ByteString> decode(
+      String path, @Nullable Map<String, String> encoded, Findings findings) {
     Map<String, ByteString> decoded = new HashMap<>();
     Findings.texts(encoded)
         .forEach(
@@ -20,7 +21,7 @@ final class Base64Data {
                 String oneLine = text.replace("\n", "").replace("\r", "");
                 decoded.put(key, ByteString.copyFrom(Base64.getDecoder().decode(oneLine)));
               } catch (IllegalArgumentException notBase64) {
-                findings.add(path + "[\"" + key + "\"]", "is not base64");
+                findings.add(path + "[" + key + "]", "is not base64");
               }
             });
     return decoded;

@@ -1,6 +1,7 @@
 package dev.mizzen.registry.convert;
 
 import dev.mizzen.model.ConfigKey;
+import dev.mizzen.model.parse.Problem;
 import dev.mizzen.model.push.MeshEvent;
 import java.util.List;
 
@@ -12,8 +13,14 @@ public sealed interface Converted {
    *
    * @param changed tells of the object as it is now
    * @param removed tells that it is gone
+   * @param warnings for its author
    */
-  record Served(ConfigKey key, MeshEvent changed, MeshEvent removed) implements Converted {}
+  record Served(ConfigKey key, MeshEvent changed, MeshEvent removed, List<Problem> warnings)
+      implements Converted {
+    public Served {
+      warnings = List.copyOf(warnings);
+    }
+  }
 
   /** Something is wrong with it. */
   record Refused(List<Problem> problems) implements Converted {
@@ -22,6 +29,9 @@ public sealed interface Converted {
     }
   }
 
-  /** Nothing is wrong with it, and the mesh does not need it: another cluster's slice, a release's Secret. */
+  /**
+   * Nothing is wrong with it, and the mesh does not need it: another cluster's slice, a release's
+   * Secret.
+   */
   record Unused() implements Converted {}
 }

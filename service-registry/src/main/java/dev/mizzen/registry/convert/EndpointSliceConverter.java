@@ -1,6 +1,7 @@
 package dev.mizzen.registry.convert;
 
 import dev.mizzen.model.ConfigKind;
+import dev.mizzen.model.parse.Parsed;
 import dev.mizzen.model.service.ClusterId;
 import dev.mizzen.model.service.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
@@ -13,7 +14,8 @@ import java.util.Optional;
 /**
  * Reads an EndpointSlice as it stands; pods, nodes and health are the endpoint index's business.
  *
- * <p>Errors: a missing name, an unknown address type, an address that is none of that type, a port outside 1 to 65535.
+ * <p>Errors: a missing name, an unknown address type, an address that is none of that type, a port
+ * outside 1 to 65535.
  *
  * <p>Source: Istio 1.30, pilot/pkg/serviceregistry/kube/controller/endpointslice.go.
  */
@@ -27,19 +29,25 @@ public final class EndpointSliceConverter {
     this.clusterId = clusterId;
   }
 
-  /** Whether the slice belongs to a Service of this cluster; mirrors of other clusters' slices do not count. */
+  /**
+   * Whether the slice belongs to a Service of this cluster; mirrors of other clusters' slices do
+   * not count.
+   */
   public static boolean isOwn(io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice object) {
-    return object.getMetadata() == null || !Findings.texts(object.getMetadata().getLabels()).containsKey(MIRRORED);
+    return object.getMetadata() == null
+        || !Findings.texts(object.getMetadata().getLabels()).containsKey(MIRRORED);
   }
 
-  public Parsed<EndpointSlice> convert(io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice object) {
+  public Parsed<EndpointSlice> convert(
+      io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice object) {
     Findings findings = new Findings();
     Identity identity = Identity.of(ConfigKind.ENDPOINT_SLICE, object.getMetadata(), findings);
     EndpointSlice.AddressType type = addressType(Findings.text(object.getAddressType()), findings);
     List<EndpointSlice.Port> ports = ports(object, findings);
     List<EndpointSlice.Member> members = members(object, type, findings);
     String serviceName = identity.labels().getOrDefault(SERVICE_NAME, "");
-    return findings.orElse(() -> new EndpointSlice(identity.key(), clusterId, serviceName, type, ports, members));
+    return findings.orElse(
+        () -> new EndpointSlice(identity.key(), clusterId, serviceName, type, ports, members));
   }
 
   private static EndpointSlice.AddressType addressType(String text, Findings findings) {
@@ -66,7 +74,9 @@ public final class EndpointSliceConverter {
   }
 
   private static List<EndpointSlice.Member> members(
-      io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice object, EndpointSlice.AddressType type, Findings findings) {
+      io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice object,
+      EndpointSlice.AddressType type,
+      Findings findings) {
     List<EndpointSlice.Member> members = new ArrayList<>();
     for (Endpoint endpoint : findings.entries("endpoints", object.getEndpoints())) {
       members.add(member("endpoints[" + members.size() + "]", endpoint, type, findings));
@@ -83,18 +93,22 @@ public final class EndpointSliceConverter {
     for (int i = 0; i < addresses.size(); i++) {
       checkAddress(path + ".addresses[" + i + "]", addresses.get(i), type, findings);
     }
-    EndpointConditions conditions = Optional.ofNullable(endpoint.getConditions()).orElseGet(EndpointConditions::new);
+    EndpointConditions conditions =
+        Optional.ofNullable(endpoint.getConditions()).orElseGet(EndpointConditions::new);
     return new EndpointSlice.Member(
         addresses,
         Optional.ofNullable(conditions.getReady()),
         Optional.ofNullable(conditions.getServing()),
         Optional.ofNullable(conditions.getTerminating()),
         Optional.ofNullable(endpoint.getNodeName()),
-        Optional.ofNullable(endpoint.getTargetRef()).filter(ref -> "Pod".equals(ref.getKind())).map(ref -> Findings.text(ref.getName())),
+        Optional.ofNullable(endpoint.getTargetRef())
+            .filter(ref -> "Pod".equals(ref.getKind()))
+            .map(ref -> Findings.text(ref.getName())),
         Optional.ofNullable(endpoint.getHostname()).filter(h -> !h.isEmpty()));
   }
 
-  private static void checkAddress(String path, String address, EndpointSlice.AddressType type, Findings findings) {
+  private static void checkAddress(
+      String path, String address, EndpointSlice.AddressType type, Findings findings) {
     switch (type) {
       case IPV4 -> check(IpLiteral.isIpv4(address), path, address, "an IPv4 address", findings);
       case IPV6 -> check(IpLiteral.isIpv6(address), path, address, "an IPv6 address", findings);
@@ -102,7 +116,8 @@ public final class EndpointSliceConverter {
     }
   }
 
-  private static void check(boolean fits, String path, String address, String wanted, Findings findings) {
+  private static void check(
+      boolean fits, String path, String address, String wanted, Findings findings) {
     if (!fits) {
       findings.add(path, "is \"" + address + "\", want " + wanted);
     }

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Writes the place of a field as messages name it: {@code spec.ports[0].port}, {@code metadata.labels["a.b/c"]}. */
+/**
+ * Writes the place of a field as messages name it: {@code spec.ports[0].port}, {@code
+ * metadata.labels[a.b/c]}.
+ */
 final class FieldPath {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-]+");
 
@@ -18,7 +21,7 @@ final class FieldPath {
       } else if (PLAIN.matcher(reference.getFieldName()).matches()) {
         path.append(path.isEmpty() ? "" : ".").append(reference.getFieldName());
       } else {
-        path.append("[\"").append(reference.getFieldName()).append("\"]");
+        path.append('[').append(reference.getFieldName()).append(']');
       }
     }
     return path.toString();

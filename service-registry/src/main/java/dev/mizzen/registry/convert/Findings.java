@@ -1,6 +1,7 @@
 package dev.mizzen.registry.convert;
 
-import java.util.ArrayList;
+import dev.mizzen.model.parse.Parsed;
+import dev.mizzen.model.parse.Problems;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,21 +11,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Collects what is wrong with one object while it is read. Touched by one conversion only.
  *
- * <p>Shape: its readers return a usable value even where they found something wrong, so that one pass finds everything; the value is thrown away by {@link
- * #orElse}.
+ * <p>Shape: its readers return a usable value even where they found something wrong, so that one
+ * pass finds everything; the value is thrown away by {@link #orElse}.
  */
 final class Findings {
   private static final int MAX_PORT = 65535;
 
-  private final List<Problem> problems = new ArrayList<>();
+  private final Problems problems = new Problems();
 
   void add(String path, String message) {
-    problems.add(new Problem(path, message));
+    problems.error(path, message);
   }
 
   /** The value, unless something was found. */
   <T> Parsed<T> orElse(Supplier<T> value) {
-    return problems.isEmpty() ? new Parsed.Valid<>(value.get()) : new Parsed.Rejected<>(List.copyOf(problems));
+    return problems.orElse(value);
   }
 
   /** A port that must be given. */
@@ -63,13 +64,18 @@ final class Findings {
     return list.stream().filter(Objects::nonNull).toList();
   }
 
-  /** Labels, annotations, data: null is absent, a null value is empty text, as Kubernetes reads them. */
+  /**
+   * Labels, annotations, data: null is absent, a null value is empty text, as Kubernetes reads
+   * them.
+   */
   static Map<String, String> texts(@Nullable Map<String, String> map) {
     if (map == null) {
       return Map.of();
     }
     return map.entrySet().stream()
-        .collect(java.util.stream.Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> text(e.getValue())));
+        .collect(
+            java.util.stream.Collectors.toUnmodifiableMap(
+                Map.Entry::getKey, e -> text(e.getValue())));
   }
 
   static String text(@Nullable String text) {

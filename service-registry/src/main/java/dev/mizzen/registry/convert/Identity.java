@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param creationTime {@link Instant#EPOCH} where not given
  */
-record Identity(ConfigKey key, Instant creationTime, Map<String, String> labels, Map<String, String> annotations) {
+record Identity(
+    ConfigKey key,
+    Instant creationTime,
+    Map<String, String> labels,
+    Map<String, String> annotations) {
   private static final int MAX_NAME = 253;
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
 
@@ -43,7 +47,9 @@ record Identity(ConfigKey key, Instant creationTime, Map<String, String> labels,
       return;
     }
     if (name.length() > MAX_NAME || !NAME.matcher(name).matches()) {
-      findings.add(path, "is \"" + name + "\", want lower-case letters, digits, '-' and '.', at most " + MAX_NAME);
+      findings.add(
+          path,
+          "is \"" + name + "\", want lower-case letters, digits, '-' and '.', at most " + MAX_NAME);
     }
   }
 
@@ -54,7 +60,9 @@ record Identity(ConfigKey key, Instant creationTime, Map<String, String> labels,
     try {
       return OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeParseException notATime) {
-      findings.add("metadata.creationTimestamp", "is \"" + text + "\", want a time like 2026-01-31T00:00:00Z");
+      findings.add(
+          "metadata.creationTimestamp",
+          "is \"" + text + "\", want a time like 2026-01-31T00:00:00Z");
       return Instant.EPOCH;
     }
   }

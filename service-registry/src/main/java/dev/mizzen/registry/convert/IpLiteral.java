@@ -3,7 +3,10 @@ package dev.mizzen.registry.convert;
 import java.net.Inet6Address;
 import java.util.regex.Pattern;
 
-/** Tells IP addresses from other text, without a look-up. Source: Go's net/netip, which Kubernetes validates with. */
+/**
+ * Tells IP addresses from other text, without a look-up. Source: Go's net/netip, which Kubernetes
+ * validates with.
+ */
 final class IpLiteral {
   private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
   private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");

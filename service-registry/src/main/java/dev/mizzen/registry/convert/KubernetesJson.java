@@ -10,20 +10,25 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import dev.mizzen.model.parse.Parsed;
+import dev.mizzen.model.parse.Problem;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.Collection;
 import java.util.List;
 
 /**
- * Reads JSON into the Kubernetes client's types as strictly as the API server does: no number where text is wanted, no text where a number is. Unknown
- * fields are passed over. Messages show the value that is wrong, except a Secret's.
+ * Reads JSON into the Kubernetes client's types as strictly as the API server does: no number where
+ * text is wanted, no text where a number is. Unknown fields are passed over. Messages show the
+ * value that is wrong, except a Secret's.
  */
 final class KubernetesJson {
   private static final int MAX_SHOWN = 60;
 
   private final JsonMapper mapper =
       JsonMapper.builder()
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(
+              DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+              DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .withCoercionConfig(
               LogicalType.Textual,
@@ -35,11 +40,11 @@ final class KubernetesJson {
 
   <T> Parsed<T> read(JsonNode json, Class<T> type) {
     try {
-      return new Parsed.Valid<>(mapper.treeToValue(json, type));
+      return new Parsed.Valid<>(mapper.treeToValue(json, type), List.of());
     } catch (JsonMappingException mismatch) {
       return new Parsed.Rejected<>(List.of(problem(json, type, mismatch)));
     } catch (JsonProcessingException broken) {
-      return new Parsed.Rejected<>(List.of(new Problem("", broken.getOriginalMessage())));
+      return new Parsed.Rejected<>(List.of(Problem.error("", broken.getOriginalMessage())));
     }
   }
 
@@ -47,15 +52,23 @@ final class KubernetesJson {
     String path = FieldPath.of(mismatch.getPath());
     if (mismatch instanceof MismatchedInputException input && input.getTargetType() != null) {
       JsonNode value = at(json, mismatch.getPath());
-      return new Problem(path, "is " + (type == Secret.class ? kind(value) : shown(value)) + ", want " + wanted(input.getTargetType()));
+      return Problem.error(
+          path,
+          "is "
+              + (type == Secret.class ? kind(value) : shown(value))
+              + ", want "
+              + wanted(input.getTargetType()));
     }
-    return new Problem(path, mismatch.getOriginalMessage());
+    return Problem.error(path, mismatch.getOriginalMessage());
   }
 
   private static JsonNode at(JsonNode root, List<JsonMappingException.Reference> references) {
     JsonNode node = root;
     for (JsonMappingException.Reference reference : references) {
-      node = reference.getFieldName() == null ? node.path(reference.getIndex()) : node.path(reference.getFieldName());
+      node =
+          reference.getFieldName() == null
+              ? node.path(reference.getIndex())
+              : node.path(reference.getFieldName());
     }
     return node;
   }

@@ -16,6 +16,7 @@ public record MeshDefaults(List<String> serviceExportTo, TrustDomain trustDomain
   }
 
   public static MeshDefaults of(MeshConfig config) {
-    return new MeshDefaults(config.getDefaultServiceExportToList(), new TrustDomain(config.getTrustDomain()));
+    return new MeshDefaults(
+        config.getDefaultServiceExportToList(), new TrustDomain(config.getTrustDomain()));
   }
 }

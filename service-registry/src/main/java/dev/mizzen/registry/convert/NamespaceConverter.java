@@ -1,6 +1,7 @@
 package dev.mizzen.registry.convert;
 
 import dev.mizzen.model.ConfigKind;
+import dev.mizzen.model.parse.Parsed;
 import dev.mizzen.model.service.ClusterId;
 import dev.mizzen.model.service.Namespace;
 
@@ -16,6 +17,8 @@ public final class NamespaceConverter {
     Findings findings = new Findings();
     Identity identity = Identity.of(ConfigKind.NAMESPACE, object.getMetadata(), findings);
     return findings.orElse(
-        () -> new Namespace(identity.key().name(), clusterId, identity.labels(), identity.annotations()));
+        () ->
+            new Namespace(
+                identity.key().name(), clusterId, identity.labels(), identity.annotations()));
   }
 }

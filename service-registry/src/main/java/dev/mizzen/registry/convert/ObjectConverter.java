@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigKind;
 import dev.mizzen.model.Origin;
+import dev.mizzen.model.parse.Parsed;
 import dev.mizzen.model.push.MeshEvent;
 import dev.mizzen.model.service.ClusterId;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -18,7 +19,8 @@ import java.util.function.Function;
 /**
  * Reads one object of any kind from its JSON into the event that tells of it.
  *
- * <p>Shape: the object's {@code metadata.namespace} is filled in already. Immutable; any thread may use it.
+ * <p>Shape: the object's {@code metadata.namespace} is filled in already. Immutable; any thread may
+ * use it.
  */
 public final class ObjectConverter {
   private final ClusterId clusterId;
@@ -86,7 +88,10 @@ public final class ObjectConverter {
   public Converted convert(ConfigKey key, JsonNode json, Origin origin, MeshDefaults mesh) {
     if (key.kind().isIstio()) {
       return served(
-          key, configs.read(key.kind(), json, origin), MeshEvent.ConfigChanged::new, new MeshEvent.ConfigRemoved(key));
+          key,
+          configs.read(json, origin),
+          MeshEvent.ConfigChanged::new,
+          new MeshEvent.ConfigRemoved(key));
     }
     return switch (key.kind()) {
       case SERVICE -> service(key, json, mesh);
@@ -101,42 +106,60 @@ public final class ObjectConverter {
   }
 
   private Converted service(ConfigKey key, JsonNode json, MeshDefaults mesh) {
-    var parsed = then(kubernetes.read(json, Service.class), object -> services.convert(object, mesh));
+    var parsed =
+        then(kubernetes.read(json, Service.class), object -> services.convert(object, mesh));
     return served(
-        key, parsed, service -> new MeshEvent.ServiceChanged(clusterId, service), new MeshEvent.ServiceRemoved(clusterId, key));
+        key,
+        parsed,
+        service -> new MeshEvent.ServiceChanged(clusterId, service),
+        new MeshEvent.ServiceRemoved(clusterId, key));
   }
 
   private Converted slice(ConfigKey key, JsonNode json) {
     return switch (kubernetes.read(json, EndpointSlice.class)) {
       case Parsed.Rejected<EndpointSlice>(var problems) -> new Converted.Refused(problems);
-      case Parsed.Valid<EndpointSlice>(var object) ->
+      case Parsed.Valid<EndpointSlice>(var object, _) ->
           EndpointSliceConverter.isOwn(object)
-              ? served(key, slices.convert(object), MeshEvent.SliceChanged::new, new MeshEvent.SliceRemoved(clusterId, key))
+              ? served(
+                  key,
+                  slices.convert(object),
+                  MeshEvent.SliceChanged::new,
+                  new MeshEvent.SliceRemoved(clusterId, key))
               : new Converted.Unused();
     };
   }
 
   private Converted pod(ConfigKey key, JsonNode json) {
     var parsed = then(kubernetes.read(json, Pod.class), pods::convert);
-    return served(key, parsed, MeshEvent.WorkloadChanged::new, new MeshEvent.WorkloadRemoved(clusterId, key));
+    return served(
+        key, parsed, MeshEvent.WorkloadChanged::new, new MeshEvent.WorkloadRemoved(clusterId, key));
   }
 
   private Converted node(ConfigKey key, JsonNode json) {
     var parsed = then(kubernetes.read(json, Node.class), nodes::convert);
-    return served(key, parsed, MeshEvent.NodeChanged::new, new MeshEvent.NodeRemoved(clusterId, key.name()));
+    return served(
+        key, parsed, MeshEvent.NodeChanged::new, new MeshEvent.NodeRemoved(clusterId, key.name()));
   }
 
   private Converted namespace(ConfigKey key, JsonNode json) {
     var parsed = then(kubernetes.read(json, Namespace.class), namespaces::convert);
-    return served(key, parsed, MeshEvent.NamespaceChanged::new, new MeshEvent.NamespaceRemoved(clusterId, key.name()));
+    return served(
+        key,
+        parsed,
+        MeshEvent.NamespaceChanged::new,
+        new MeshEvent.NamespaceRemoved(clusterId, key.name()));
   }
 
   private Converted secret(ConfigKey key, JsonNode json) {
     return switch (kubernetes.read(json, Secret.class)) {
       case Parsed.Rejected<Secret>(var problems) -> new Converted.Refused(problems);
-      case Parsed.Valid<Secret>(var object) ->
+      case Parsed.Valid<Secret>(var object, _) ->
           SecretConverter.isUsed(object)
-              ? served(key, secrets.convert(object), MeshEvent.SecretChanged::new, new MeshEvent.SecretRemoved(key))
+              ? served(
+                  key,
+                  secrets.convert(object),
+                  MeshEvent.SecretChanged::new,
+                  new MeshEvent.SecretRemoved(key))
               : new Converted.Unused();
     };
   }
@@ -149,14 +172,16 @@ public final class ObjectConverter {
   private static <A, B> Parsed<B> then(Parsed<A> first, Function<A, Parsed<B>> next) {
     return switch (first) {
       case Parsed.Rejected<A>(var problems) -> new Parsed.Rejected<>(problems);
-      case Parsed.Valid<A>(var value) -> next.apply(value);
+      case Parsed.Valid<A>(var value, _) -> next.apply(value);
     };
   }
 
-  private static <T> Converted served(ConfigKey key, Parsed<T> parsed, Function<T, MeshEvent> changed, MeshEvent removed) {
+  private static <T> Converted served(
+      ConfigKey key, Parsed<T> parsed, Function<T, MeshEvent> changed, MeshEvent removed) {
     return switch (parsed) {
       case Parsed.Rejected<T>(var problems) -> new Converted.Refused(problems);
-      case Parsed.Valid<T>(var value) -> new Converted.Served(key, changed.apply(value), removed);
+      case Parsed.Valid<T>(var value, var warnings) ->
+          new Converted.Served(key, changed.apply(value), removed, warnings);
     };
   }
 }

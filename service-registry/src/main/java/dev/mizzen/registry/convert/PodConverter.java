@@ -1,6 +1,7 @@
 package dev.mizzen.registry.convert;
 
 import dev.mizzen.model.ConfigKind;
+import dev.mizzen.model.parse.Parsed;
 import dev.mizzen.model.service.ClusterId;
 import dev.mizzen.model.service.Workload;
 import io.fabric8.kubernetes.api.model.Container;
@@ -76,7 +77,8 @@ public final class PodConverter {
       String path = "spec.containers[" + container++ + "].ports";
       int index = 0;
       for (ContainerPort port : findings.entries(path, each.getPorts())) {
-        int number = findings.port(path + "[" + index++ + "].containerPort", port.getContainerPort());
+        int number =
+            findings.port(path + "[" + index++ + "].containerPort", port.getContainerPort());
         nonEmpty(port.getName()).ifPresent(name -> ports.putIfAbsent(name, number));
       }
     }

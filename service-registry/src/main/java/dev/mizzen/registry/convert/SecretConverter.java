@@ -2,6 +2,7 @@ package dev.mizzen.registry.convert;
 
 import com.google.protobuf.ByteString;
 import dev.mizzen.model.ConfigKind;
+import dev.mizzen.model.parse.Parsed;
 import dev.mizzen.model.service.Secret;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,7 +15,8 @@ import java.util.Set;
  */
 public final class SecretConverter {
   /** Many and large, and never credentials of a proxy. */
-  private static final Set<String> UNUSED_TYPES = Set.of("helm.sh/release.v1", "kubernetes.io/service-account-token");
+  private static final Set<String> UNUSED_TYPES =
+      Set.of("helm.sh/release.v1", "kubernetes.io/service-account-token");
 
   /** Whether the Secret may hold what a proxy asks for. */
   public static boolean isUsed(io.fabric8.kubernetes.api.model.Secret object) {
@@ -24,8 +26,10 @@ public final class SecretConverter {
   public Parsed<Secret> convert(io.fabric8.kubernetes.api.model.Secret object) {
     Findings findings = new Findings();
     Identity identity = Identity.of(ConfigKind.SECRET, object.getMetadata(), findings);
-    Map<String, ByteString> data = new HashMap<>(Base64Data.decode("data", object.getData(), findings));
-    Findings.texts(object.getStringData()).forEach((key, text) -> data.put(key, ByteString.copyFromUtf8(text)));
+    Map<String, ByteString> data =
+        new HashMap<>(Base64Data.decode("data", object.getData(), findings));
+    Findings.texts(object.getStringData())
+        .forEach((key, text) -> data.put(key, ByteString.copyFromUtf8(text)));
     return findings.orElse(() -> new Secret(identity.key(), Findings.text(object.getType()), data));
   }
 }

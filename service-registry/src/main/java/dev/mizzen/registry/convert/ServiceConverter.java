@@ -4,6 +4,7 @@ import dev.mizzen.model.ConfigKind;
 import dev.mizzen.model.Hostname;
 import dev.mizzen.model.Visibility;
 import dev.mizzen.model.identity.SpiffeId;
+import dev.mizzen.model.parse.Parsed;
 import dev.mizzen.model.service.ClusterId;
 import dev.mizzen.model.service.Protocol;
 import dev.mizzen.model.service.Registry;
@@ -32,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a Kubernetes Service.
  *
- * <p>Errors: a missing name, a port outside 1 to 65535, a cluster IP or external IP that is none, an unknown type.
+ * <p>Errors: a missing name, a port outside 1 to 65535, a cluster IP or external IP that is none,
+ * an unknown type.
  *
  * <p>Source: Istio 1.30, pilot/pkg/serviceregistry/kube/conversion.go, ConvertService.
  */
@@ -46,7 +48,8 @@ public final class ServiceConverter {
   private static final String PERSISTENT_SESSION_HEADER = "istio.io/persistent-session-header";
 
   private static final String HEADLESS = "None";
-  private static final Set<String> TYPES = Set.of("", "ClusterIP", "NodePort", "LoadBalancer", "ExternalName");
+  private static final Set<String> TYPES =
+      Set.of("", "ClusterIP", "NodePort", "LoadBalancer", "ExternalName");
 
   private final ClusterId clusterId;
   private final String domainSuffix;
@@ -60,12 +63,15 @@ public final class ServiceConverter {
     this.domainSuffix = domainSuffix;
   }
 
-  public Parsed<Service> convert(io.fabric8.kubernetes.api.model.Service object, MeshDefaults mesh) {
+  public Parsed<Service> convert(
+      io.fabric8.kubernetes.api.model.Service object, MeshDefaults mesh) {
     Findings findings = new Findings();
     Identity identity = Identity.of(ConfigKind.SERVICE, object.getMetadata(), findings);
     ServiceSpec spec = Optional.ofNullable(object.getSpec()).orElseGet(ServiceSpec::new);
     if (!TYPES.contains(Findings.text(spec.getType()))) {
-      findings.add("spec.type", "is \"" + spec.getType() + "\", want ClusterIP, NodePort, LoadBalancer or ExternalName");
+      findings.add(
+          "spec.type",
+          "is \"" + spec.getType() + "\", want ClusterIP, NodePort, LoadBalancer or ExternalName");
     }
     List<ServicePort> ports = ports(spec, findings);
     List<String> clusterIps = clusterIps(spec, findings);
@@ -74,11 +80,16 @@ public final class ServiceConverter {
   }
 
   private Service service(
-      Identity identity, ServiceSpec spec, List<ServicePort> ports, ServiceAddresses addresses, MeshDefaults mesh) {
+      Identity identity,
+      ServiceSpec spec,
+      List<ServicePort> ports,
+      ServiceAddresses addresses,
+      MeshDefaults mesh) {
     String namespace = identity.key().namespace();
     String name = identity.key().name();
     Hostname hostname = new Hostname(name + "." + namespace + ".svc." + domainSuffix);
-    List<String> exportTo = commaList(identity.annotations().get(EXPORT_TO)).map(String::strip).toList();
+    List<String> exportTo =
+        commaList(identity.annotations().get(EXPORT_TO)).map(String::strip).toList();
     return new Service(
         identity.key(),
         new ServiceKey(hostname, namespace),
@@ -114,23 +125,36 @@ public final class ServiceConverter {
       int number = findings.port(path + ".port", port.getPort());
       String name = Findings.text(port.getName());
       Protocol protocol =
-          ServiceProtocol.of(number, name, Findings.text(port.getProtocol()), Optional.ofNullable(port.getAppProtocol()));
-      ports.add(new ServicePort(name, number, protocol, targetPort(path, port.getTargetPort(), findings)));
+          ServiceProtocol.of(
+              number,
+              name,
+              Findings.text(port.getProtocol()),
+              Optional.ofNullable(port.getAppProtocol()));
+      ports.add(
+          new ServicePort(
+              name, number, protocol, targetPort(path, port.getTargetPort(), findings)));
     }
     return ports;
   }
 
-  private static Optional<TargetPort> targetPort(String path, @Nullable IntOrString port, Findings findings) {
+  private static Optional<TargetPort> targetPort(
+      String path, @Nullable IntOrString port, Findings findings) {
     if (port == null) {
       return Optional.empty();
     }
     if (port.getIntVal() != null) {
-      return Optional.of(new TargetPort.Number(findings.port(path + ".targetPort", port.getIntVal())));
+      return Optional.of(
+          new TargetPort.Number(findings.port(path + ".targetPort", port.getIntVal())));
     }
-    return Optional.ofNullable(port.getStrVal()).filter(name -> !name.isEmpty()).map(TargetPort.Name::new);
+    return Optional.ofNullable(port.getStrVal())
+        .filter(name -> !name.isEmpty())
+        .map(TargetPort.Name::new);
   }
 
-  /** Every address of the cluster, the first family first; empty for a headless Service and one without. */
+  /**
+   * Every address of the cluster, the first family first; empty for a headless Service and one
+   * without.
+   */
   private static List<String> clusterIps(ServiceSpec spec, Findings findings) {
     String first = Findings.text(spec.getClusterIP());
     if (first.isEmpty() || first.equals(HEADLESS)) {
@@ -142,7 +166,10 @@ public final class ServiceConverter {
   }
 
   private ServiceAddresses addresses(
-      io.fabric8.kubernetes.api.model.Service object, Identity identity, List<String> clusterIps, Findings findings) {
+      io.fabric8.kubernetes.api.model.Service object,
+      Identity identity,
+      List<String> clusterIps,
+      Findings findings) {
     List<String> external = external(object, findings);
     Map<Integer, Integer> nodePorts = nodePorts(object.getSpec(), identity);
     return new ServiceAddresses(
@@ -154,8 +181,11 @@ public final class ServiceConverter {
         nodePorts.isEmpty() ? Map.of() : Map.of(clusterId, nodePorts));
   }
 
-  /** Where traffic from outside comes in: the load balancer's addresses or hosts, then externalIPs. */
-  private static List<String> external(io.fabric8.kubernetes.api.model.Service object, Findings findings) {
+  /**
+   * Where traffic from outside comes in: the load balancer's addresses or hosts, then externalIPs.
+   */
+  private static List<String> external(
+      io.fabric8.kubernetes.api.model.Service object, Findings findings) {
     ServiceSpec spec = object.getSpec();
     if (spec == null) {
       return List.of();
@@ -169,20 +199,23 @@ public final class ServiceConverter {
     return addresses;
   }
 
-  private static List<String> loadBalancer(io.fabric8.kubernetes.api.model.Service object, Findings findings) {
+  private static List<String> loadBalancer(
+      io.fabric8.kubernetes.api.model.Service object, Findings findings) {
     if (object.getStatus() == null || object.getStatus().getLoadBalancer() == null) {
       return List.of();
     }
     String path = "status.loadBalancer.ingress";
     List<String> addresses = new ArrayList<>();
-    for (LoadBalancerIngress ingress : findings.entries(path, object.getStatus().getLoadBalancer().getIngress())) {
+    for (LoadBalancerIngress ingress :
+        findings.entries(path, object.getStatus().getLoadBalancer().getIngress())) {
       String ip = findings.address(path + "[" + addresses.size() + "].ip", ingress.getIp());
       addresses.add(ip.isEmpty() ? Findings.text(ingress.getHostname()) : ip);
     }
     return addresses;
   }
 
-  private static List<String> checkedAddresses(String path, @Nullable List<String> given, Findings findings) {
+  private static List<String> checkedAddresses(
+      String path, @Nullable List<String> given, Findings findings) {
     List<String> addresses = findings.entries(path, given);
     for (int i = 0; i < addresses.size(); i++) {
       findings.address(path + "[" + i + "]", addresses.get(i));
@@ -192,7 +225,9 @@ public final class ServiceConverter {
 
   /** Only a gateway's Service that names its nodes is reached by node ports. */
   private static Map<Integer, Integer> nodePorts(@Nullable ServiceSpec spec, Identity identity) {
-    if (spec == null || !"NodePort".equals(spec.getType()) || !identity.annotations().containsKey(NODE_SELECTOR)) {
+    if (spec == null
+        || !"NodePort".equals(spec.getType())
+        || !identity.annotations().containsKey(NODE_SELECTOR)) {
       return Map.of();
     }
     Map<Integer, Integer> nodePorts = new LinkedHashMap<>();
@@ -215,7 +250,8 @@ public final class ServiceConverter {
         List.of(),
         accounts(identity, mesh),
         Optional.ofNullable(identity.labels().get(PERSISTENT_SESSION)).filter(v -> !v.isEmpty()),
-        Optional.ofNullable(identity.labels().get(PERSISTENT_SESSION_HEADER)).filter(v -> !v.isEmpty()),
+        Optional.ofNullable(identity.labels().get(PERSISTENT_SESSION_HEADER))
+            .filter(v -> !v.isEmpty()),
         false);
   }
 
@@ -239,12 +275,16 @@ public final class ServiceConverter {
     Set<String> accounts = new TreeSet<>();
     commaList(identity.annotations().get(CANONICAL_ACCOUNTS)).forEach(accounts::add);
     commaList(identity.annotations().get(KUBERNETES_ACCOUNTS))
-        .map(account -> new SpiffeId(mesh.trustDomain(), identity.key().namespace(), account).toString())
+        .map(
+            account ->
+                new SpiffeId(mesh.trustDomain(), identity.key().namespace(), account).toString())
         .forEach(accounts::add);
     return accounts;
   }
 
   private static Stream<String> commaList(@Nullable String annotation) {
-    return annotation == null || annotation.isEmpty() ? Stream.empty() : Stream.of(annotation.split(",", -1)).filter(e -> !e.isBlank());
+    return annotation == null || annotation.isEmpty()
+        ? Stream.empty()
+        : Stream.of(annotation.split(",", -1)).filter(e -> !e.isBlank());
   }
 }

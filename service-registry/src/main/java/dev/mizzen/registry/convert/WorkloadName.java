@@ -26,7 +26,10 @@ final class WorkloadName {
     if (given != null) {
       return given;
     }
-    return controller(meta).map(owner -> nameOf(owner, labels)).filter(n -> !n.isEmpty()).orElse(Findings.text(meta.getName()));
+    return controller(meta)
+        .map(owner -> nameOf(owner, labels))
+        .filter(n -> !n.isEmpty())
+        .orElse(Findings.text(meta.getName()));
   }
 
   /** Only a pod whose name was generated was made by its controller. */
@@ -35,20 +38,28 @@ final class WorkloadName {
       return Optional.empty();
     }
     List<OwnerReference> owners = Optional.ofNullable(meta.getOwnerReferences()).orElse(List.of());
-    return owners.stream().filter(o -> o != null && Boolean.TRUE.equals(o.getController())).findFirst();
+    return owners.stream()
+        .filter(o -> o != null && Boolean.TRUE.equals(o.getController()))
+        .findFirst();
   }
 
   private static String nameOf(OwnerReference owner, Map<String, String> labels) {
     String name = Findings.text(owner.getName());
     return switch (Findings.text(owner.getKind())) {
       case "ReplicaSet" -> replicaSetOwner(name, labels);
-      case "ReplicationController" -> labels.getOrDefault("deploymentconfig", "").isEmpty() ? name : labels.getOrDefault("deploymentconfig", name);
+      case "ReplicationController" ->
+          labels.getOrDefault("deploymentconfig", "").isEmpty()
+              ? name
+              : labels.getOrDefault("deploymentconfig", name);
       case "Job" -> cronJob(name).orElse(name);
       default -> name;
     };
   }
 
-  /** A Deployment, or an Argo Rollout, which mark their pods with the hash that ends the ReplicaSet's name. */
+  /**
+   * A Deployment, or an Argo Rollout, which mark their pods with the hash that ends the
+   * ReplicaSet's name.
+   */
   private static String replicaSetOwner(String name, Map<String, String> labels) {
     for (String label : List.of("pod-template-hash", "rollouts-pod-template-hash")) {
       String hash = labels.getOrDefault(label, "");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigKind;
+import dev.mizzen.model.parse.Parsed;
+import dev.mizzen.model.parse.Problem;
 import dev.mizzen.model.service.EndpointSlice;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +69,8 @@ class EndpointSliceConverterTest {
   void hostNamesAreKeptForWhoeverWantsThem() {
     EndpointSlice slice =
         Manifest.valid(
-            parsed("{metadata: {name: a, namespace: b}, addressType: FQDN, endpoints: [{addresses: [x.example.org]}]}"));
+            parsed(
+                "{metadata: {name: a, namespace: b}, addressType: FQDN, endpoints: [{addresses: [x.example.org]}]}"));
 
     assertThat(slice.addressType()).isEqualTo(EndpointSlice.AddressType.FQDN);
     assertThat(slice.serviceName()).isEmpty();
@@ -95,11 +98,12 @@ class EndpointSliceConverterTest {
         "{metadata: {name: a, namespace: b}, addressType: IPv6, endpoints: [{addresses: [1.2.3.4]}]} | endpoints[0].addresses[0] | is \"1.2.3.4\", want an IPv6 address",
       })
   void badSliceIsRejectedByField(String yaml, String path, String message) {
-    assertThat(Manifest.problems(parsed(yaml))).containsExactly(new Problem(path, message));
+    assertThat(Manifest.problems(parsed(yaml))).containsExactly(Problem.error(path, message));
   }
 
   private static Parsed<EndpointSlice> parsed(String yaml) {
-    var object = Manifest.read(io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice.class, yaml);
+    var object =
+        Manifest.read(io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice.class, yaml);
     return new EndpointSliceConverter(CLUSTER).convert(object);
   }
 }

@@ -1,6 +1,8 @@
 package dev.mizzen.registry.convert;
 
 import dev.mizzen.model.identity.TrustDomain;
+import dev.mizzen.model.parse.Parsed;
+import dev.mizzen.model.parse.Problem;
 import dev.mizzen.model.service.ClusterId;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
@@ -19,14 +21,14 @@ final class Manifest {
 
   static <T> T valid(Parsed<T> parsed) {
     return switch (parsed) {
-      case Parsed.Valid<T>(var value) -> value;
+      case Parsed.Valid<T>(var value, _) -> value;
       case Parsed.Rejected<T>(var problems) -> throw new AssertionError("rejected: " + problems);
     };
   }
 
   static <T> List<Problem> problems(Parsed<T> parsed) {
     return switch (parsed) {
-      case Parsed.Valid<T>(var value) -> throw new AssertionError("accepted: " + value);
+      case Parsed.Valid<T>(var value, _) -> throw new AssertionError("accepted: " + value);
       case Parsed.Rejected<T>(var problems) -> problems;
     };
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigKind;
+import dev.mizzen.model.parse.Problem;
 import dev.mizzen.model.service.Workload;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
@@ -59,7 +60,8 @@ class PodConverterTest {
 
   @Test
   void podIpStandsInForPodIps() {
-    assertThat(converted("{metadata: {name: a, namespace: b}, status: {podIP: 10.1.1.1}}").ips()).containsExactly("10.1.1.1");
+    assertThat(converted("{metadata: {name: a, namespace: b}, status: {podIP: 10.1.1.1}}").ips())
+        .containsExactly("10.1.1.1");
     assertThat(converted("{metadata: {name: a, namespace: b}}").ips()).isEmpty();
   }
 
@@ -73,12 +75,19 @@ class PodConverterTest {
         "phase: Failed | true",
       })
   void finishedPodIsTerminated(String status, boolean terminated) {
-    assertThat(converted("{metadata: {name: a, namespace: b}, status: {" + status + "}}").isTerminated()).isEqualTo(terminated);
+    assertThat(
+            converted("{metadata: {name: a, namespace: b}, status: {" + status + "}}")
+                .isTerminated())
+        .isEqualTo(terminated);
   }
 
   @Test
   void podBeingDeletedIsTerminated() {
-    assertThat(converted("metadata: {name: a, namespace: b, deletionTimestamp: '2026-01-01T00:00:00Z'}").isTerminated()).isTrue();
+    assertThat(
+            converted(
+                    "metadata: {name: a, namespace: b, deletionTimestamp: '2026-01-01T00:00:00Z'}")
+                .isTerminated())
+        .isTrue();
   }
 
   @ParameterizedTest
@@ -100,14 +109,16 @@ class PodConverterTest {
       })
   void workloadNameComesFromTheController(String labels, String owner, String expected) {
     String yaml =
-        "metadata: {name: web-x1, generateName: web-, namespace: shop, labels: {%s}, ownerReferences: [%s]}".formatted(labels, owner);
+        "metadata: {name: web-x1, generateName: web-, namespace: shop, labels: {%s}, ownerReferences: [%s]}"
+            .formatted(labels, owner);
 
     assertThat(converted(yaml).workloadName()).isEqualTo(expected);
   }
 
   @Test
   void podWhoseNameWasNotGeneratedStandsForItself() {
-    String yaml = "metadata: {name: etcd-node-1, namespace: shop, ownerReferences: [{kind: Node, name: node-1, controller: true}]}";
+    String yaml =
+        "metadata: {name: etcd-node-1, namespace: shop, ownerReferences: [{kind: Node, name: node-1, controller: true}]}";
 
     assertThat(converted(yaml).workloadName()).isEqualTo("etcd-node-1");
   }
@@ -123,7 +134,7 @@ class PodConverterTest {
       })
   void badPodIsRejectedByField(String yaml, String path, String message) {
     assertThat(Manifest.problems(new PodConverter(CLUSTER).convert(Manifest.read(Pod.class, yaml))))
-        .containsExactly(new Problem(path, message));
+        .containsExactly(Problem.error(path, message));
   }
 
   private static Workload converted(String yaml) {

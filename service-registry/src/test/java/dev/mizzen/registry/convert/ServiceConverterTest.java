@@ -9,6 +9,8 @@ import dev.mizzen.model.ConfigKind;
 import dev.mizzen.model.Hostname;
 import dev.mizzen.model.Visibility;
 import dev.mizzen.model.identity.TrustDomain;
+import dev.mizzen.model.parse.Parsed;
+import dev.mizzen.model.parse.Problem;
 import dev.mizzen.model.service.Protocol;
 import dev.mizzen.model.service.Resolution;
 import dev.mizzen.model.service.Service;
@@ -47,7 +49,8 @@ class ServiceConverterTest {
 
     // Then
     assertThat(service.source()).isEqualTo(new ConfigKey(ConfigKind.SERVICE, "shop", "reviews"));
-    assertThat(service.key()).isEqualTo(new ServiceKey(new Hostname("reviews.shop.svc.cluster.local"), "shop"));
+    assertThat(service.key())
+        .isEqualTo(new ServiceKey(new Hostname("reviews.shop.svc.cluster.local"), "shop"));
     assertThat(service.creationTime()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
     assertThat(service.resolution()).isEqualTo(Resolution.CLIENT_SIDE_LB);
     assertThat(service.labels()).isEqualTo(Map.of("app", "reviews"));
@@ -58,7 +61,8 @@ class ServiceConverterTest {
     assertThat(service.ports())
         .containsExactly(
             new ServicePort("http", 80, Protocol.HTTP, Optional.of(new TargetPort.Number(9080))),
-            new ServicePort("admin", 81, Protocol.GRPC, Optional.of(new TargetPort.Name("admin-port"))),
+            new ServicePort(
+                "admin", 81, Protocol.GRPC, Optional.of(new TargetPort.Name("admin-port"))),
             new ServicePort("", 82, Protocol.UDP, Optional.empty()));
   }
 
@@ -67,7 +71,8 @@ class ServiceConverterTest {
     Service service = converted(spec("clusterIP: 10.96.1.1, clusterIPs: [10.96.1.1, 'fd00::1']"));
 
     assertThat(service.addresses().defaultAddress()).isEqualTo("10.96.1.1");
-    assertThat(service.addresses().clusterVips()).isEqualTo(Map.of(CLUSTER, List.of("10.96.1.1", "fd00::1")));
+    assertThat(service.addresses().clusterVips())
+        .isEqualTo(Map.of(CLUSTER, List.of("10.96.1.1", "fd00::1")));
   }
 
   @Test
@@ -89,7 +94,9 @@ class ServiceConverterTest {
 
   @Test
   void externalNameIsAnAliasOutsideTheMesh() {
-    Service service = converted(spec("type: ExternalName, externalName: target.example.org, ports: [{port: 80}]"));
+    Service service =
+        converted(
+            spec("type: ExternalName, externalName: target.example.org, ports: [{port: 80}]"));
 
     assertThat(service.resolution()).isEqualTo(Resolution.ALIAS);
     assertThat(service.options().externalName()).contains(new Hostname("target.example.org"));
@@ -125,7 +132,8 @@ class ServiceConverterTest {
 
   @Test
   void nodePortsCountWithANodeSelectorOnly() {
-    String spec = "spec: {type: NodePort, clusterIP: 10.96.1.9, ports: [{port: 443, nodePort: 30443}]}\n";
+    String spec =
+        "spec: {type: NodePort, clusterIP: 10.96.1.9, ports: [{port: 443, nodePort: 30443}]}\n";
 
     Service selected =
         converted(
@@ -141,12 +149,19 @@ class ServiceConverterTest {
 
   @Test
   void exportToOfTheObjectStandsBeforeTheMeshDefault() {
-    String annotated = "metadata: {name: a, namespace: shop, annotations: {networking.istio.io/exportTo: '., other ,'}}";
-    MeshDefaults privateByDefault = new MeshDefaults(List.of("."), new TrustDomain("cluster.local"));
+    String annotated =
+        "metadata: {name: a, namespace: shop, annotations: {networking.istio.io/exportTo: '., other ,'}}";
+    MeshDefaults privateByDefault =
+        new MeshDefaults(List.of("."), new TrustDomain("cluster.local"));
 
-    assertThat(converted(annotated, privateByDefault).visibility()).isEqualTo(new Visibility.Namespaces(Set.of("shop", "other")));
-    assertThat(converted(spec(""), privateByDefault).visibility()).isEqualTo(Visibility.only("shop"));
-    assertThat(converted("metadata: {name: a, namespace: shop, annotations: {networking.istio.io/exportTo: '~'}}").visibility())
+    assertThat(converted(annotated, privateByDefault).visibility())
+        .isEqualTo(new Visibility.Namespaces(Set.of("shop", "other")));
+    assertThat(converted(spec(""), privateByDefault).visibility())
+        .isEqualTo(Visibility.only("shop"));
+    assertThat(
+            converted(
+                    "metadata: {name: a, namespace: shop, annotations: {networking.istio.io/exportTo: '~'}}")
+                .visibility())
         .isEqualTo(Visibility.NONE);
   }
 
@@ -163,7 +178,8 @@ class ServiceConverterTest {
     "'', Nonsense, ANY",
     "Nonsense, PreferClose, PREFER_SAME_ZONE",
   })
-  void trafficDistributionComesFromTheFieldThenTheAnnotation(String field, String annotation, TrafficDistribution expected) {
+  void trafficDistributionComesFromTheFieldThenTheAnnotation(
+      String field, String annotation, TrafficDistribution expected) {
     Service service =
         converted(
             """
@@ -219,7 +235,7 @@ class ServiceConverterTest {
         "{metadata: {name: a, namespace: shop}, spec: {type: Nonsense}} | spec.type | is \"Nonsense\", want ClusterIP, NodePort, LoadBalancer or ExternalName",
       })
   void badServiceIsRejectedByField(String yaml, String path, String message) {
-    assertThat(Manifest.problems(parsed(yaml, MESH))).containsExactly(new Problem(path, message));
+    assertThat(Manifest.problems(parsed(yaml, MESH))).containsExactly(Problem.error(path, message));
   }
 
   private static String spec(String fields) {

@@ -46,6 +46,7 @@ class ServiceProtocolTest {
   })
   void appProtocolThenNameThenWellKnownPortChoosesTheProtocol(
       String transport, String appProtocol, String name, int port, Protocol expected) {
-    assertThat(ServiceProtocol.of(port, name, transport, Optional.ofNullable(appProtocol))).isEqualTo(expected);
+    assertThat(ServiceProtocol.of(port, name, transport, Optional.ofNullable(appProtocol)))
+        .isEqualTo(expected);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigKind;
+import dev.mizzen.model.parse.Problem;
 import dev.mizzen.model.service.Namespace;
 import dev.mizzen.model.service.Node;
 import dev.mizzen.model.service.Secret;
@@ -33,7 +34,12 @@ class SmallConvertersTest {
             """);
 
     assertThat(Manifest.valid(new NodeConverter(CLUSTER).convert(object)))
-        .isEqualTo(new Node("node-1", CLUSTER, Map.of("topology.kubernetes.io/zone", "z1"), List.of("203.0.113.9")));
+        .isEqualTo(
+            new Node(
+                "node-1",
+                CLUSTER,
+                Map.of("topology.kubernetes.io/zone", "z1"),
+                List.of("203.0.113.9")));
   }
 
   @Test
@@ -44,7 +50,8 @@ class SmallConvertersTest {
             "{metadata: {name: n}, status: {addresses: [{type: Hostname, address: n}, {type: ExternalIP, address: n}]}}");
 
     assertThat(Manifest.problems(new NodeConverter(CLUSTER).convert(object)))
-        .containsExactly(new Problem("status.addresses[1].address", "is \"n\", want an IP address"));
+        .containsExactly(
+            Problem.error("status.addresses[1].address", "is \"n\", want an IP address"));
   }
 
   @Test
@@ -55,7 +62,8 @@ class SmallConvertersTest {
             "metadata: {name: shop, labels: {istio-injection: enabled}, annotations: {a: b}}");
 
     assertThat(Manifest.valid(new NamespaceConverter(CLUSTER).convert(object)))
-        .isEqualTo(new Namespace("shop", CLUSTER, Map.of("istio-injection", "enabled"), Map.of("a", "b")));
+        .isEqualTo(
+            new Namespace("shop", CLUSTER, Map.of("istio-injection", "enabled"), Map.of("a", "b")));
   }
 
   @Test
@@ -72,23 +80,32 @@ class SmallConvertersTest {
     assertThat(secret.key()).isEqualTo(new ConfigKey(ConfigKind.SECRET, "edge", "cert"));
     assertThat(secret.type()).isEqualTo("kubernetes.io/tls");
     assertThat(secret.data())
-        .isEqualTo(Map.of("tls.crt", ByteString.copyFromUtf8("hello"), "tls.key", ByteString.copyFromUtf8("new")));
+        .isEqualTo(
+            Map.of(
+                "tls.crt",
+                ByteString.copyFromUtf8("hello"),
+                "tls.key",
+                ByteString.copyFromUtf8("new")));
   }
 
   @Test
   void secretWithBrokenDataIsRejectedWithoutItsValue() {
     var object =
         Manifest.read(
-            io.fabric8.kubernetes.api.model.Secret.class, "{metadata: {name: a, namespace: b}, data: {tls.key: '%hidden%'}}");
+            io.fabric8.kubernetes.api.model.Secret.class,
+            "{metadata: {name: a, namespace: b}, data: {tls.key: '%hidden%'}}");
 
     assertThat(Manifest.problems(new SecretConverter().convert(object)))
-        .containsExactly(new Problem("data[\"tls.key\"]", "is not base64"));
+        .containsExactly(Problem.error("data[tls.key]", "is not base64"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"helm.sh/release.v1", "kubernetes.io/service-account-token"})
   void secretsThatNoProxyAsksForAreUnused(String type) {
-    var object = Manifest.read(io.fabric8.kubernetes.api.model.Secret.class, "{metadata: {name: a}, type: " + type + "}");
+    var object =
+        Manifest.read(
+            io.fabric8.kubernetes.api.model.Secret.class,
+            "{metadata: {name: a}, type: " + type + "}");
 
     assertThat(SecretConverter.isUsed(object)).isFalse();
   }
@@ -97,14 +114,19 @@ class SmallConvertersTest {
   void configMapIsASecretWithoutAType() {
     var object =
         Manifest.read(
-            ConfigMap.class, "{metadata: {name: ca, namespace: edge}, data: {ca.crt: text}, binaryData: {raw: aGk=}}");
+            ConfigMap.class,
+            "{metadata: {name: ca, namespace: edge}, data: {ca.crt: text}, binaryData: {raw: aGk=}}");
 
     assertThat(Manifest.valid(new ConfigMapConverter().convert(object)))
         .isEqualTo(
             new Secret(
                 new ConfigKey(ConfigKind.CONFIG_MAP, "edge", "ca"),
                 "",
-                Map.of("ca.crt", ByteString.copyFromUtf8("text"), "raw", ByteString.copyFromUtf8("hi"))));
+                Map.of(
+                    "ca.crt",
+                    ByteString.copyFromUtf8("text"),
+                    "raw",
+                    ByteString.copyFromUtf8("hi"))));
   }
 
   private static Secret secret(String yaml) {
