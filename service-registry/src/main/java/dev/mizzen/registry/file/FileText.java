@@ -1,0 +1,79 @@
+package dev.mizzen.registry.file;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** A file as text, or why it is none. */
+sealed interface FileText {
+
+  /**
+   * @param digest tells two contents apart
+   */
+  record Text(String text, String digest) implements FileText {}
+
+  /** It is there and cannot be used. */
+  record Unusable(String message) implements FileText {}
+
+  /** It went away since it was listed. */
+  record Gone() implements FileText {}
+
+  /** Reads it whole, unless it is larger than allowed; a byte order mark is left out. */
+  static FileText read(Path file, FileLimits limits) {
+    try {
+      long size = Files.size(file);
+      if (size > limits.maxFileBytes()) {
+        return tooLarge(size, limits);
+      }
+      byte[] bytes = bytes(file, limits);
+      if (bytes.length > limits.maxFileBytes()) {
+        return tooLarge(bytes.length, limits);
+      }
+      return new Text(decoded(bytes), digest(bytes));
+    } catch (NoSuchFileException gone) {
+      return new Gone();
+    } catch (CharacterCodingException notUtf8) {
+      return new Unusable("is not UTF-8");
+    } catch (IOException unreadable) {
+      return new Unusable("cannot be read: " + unreadable.getClass().getSimpleName());
+    }
+  }
+
+  private static Unusable tooLarge(long size, FileLimits limits) {
+    return new Unusable("has " + size + " bytes or more, want at most " + limits.maxFileBytes());
+  }
+
+  private static byte[] bytes(Path file, FileLimits limits) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(limits.maxFileBytes() + 1);
+    }
+  }
+
+  private static String decoded(byte[] bytes) throws CharacterCodingException {
+    String text =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT)
+            .decode(ByteBuffer.wrap(bytes))
+            .toString();
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+
+  private static String digest(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
+    }
+  }
+}

@@ -1,0 +1,219 @@
+package dev.mizzen.registry.file;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mizzen.model.ConfigKey;
+import dev.mizzen.model.ConfigKind;
+import dev.mizzen.model.Origin;
+import dev.mizzen.model.parse.Problem;
+import dev.mizzen.registry.convert.ClusterScope;
+import dev.mizzen.registry.convert.Converted;
+import dev.mizzen.registry.convert.MeshDefaults;
+import dev.mizzen.registry.convert.ObjectConverter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Reads the text of one file into objects. Pure; any thread may use it.
+ *
+ * <p>Shape: several documents, lists ({@code kind: List}, {@code kind: ServiceList}) unfolded, a
+ * missing namespace filled in, kinds that nobody reads passed over. What is wrong costs the one
+ * object, or where it cannot be parsed the one document.
+ */
+final class ManifestReader {
+  private static final String DEFAULT_NAMESPACE = "default";
+
+  private final ObjectConverter converter;
+  private final YamlParser yaml;
+  private final JsonTextParser json = new JsonTextParser();
+
+  ManifestReader(ObjectConverter converter, YamlParser yaml) {
+    this.converter = converter;
+    this.yaml = yaml;
+  }
+
+  FileContent read(Path file, String text, MeshDefaults mesh) {
+    FileContent.Builder content = new FileContent.Builder();
+    for (Document document : isJson(file) ? json.parse(text) : yaml.parse(text)) {
+      switch (document) {
+        case Document.Broken broken -> content.refuse(broken(file, broken));
+        case Document.Parsed parsed -> new Reading(file, parsed, mesh, content).document();
+      }
+    }
+    return content.build();
+  }
+
+  private static boolean isJson(Path file) {
+    return file.toString().toLowerCase(Locale.ROOT).endsWith(".json");
+  }
+
+  private static Report broken(Path file, Document.Broken broken) {
+    var reason = new Report.Reason(broken.line(), broken.field().orElse(""), broken.message());
+    return new Report(file, broken.number(), Optional.empty(), List.of(reason));
+  }
+
+  /** One document on its way into the file's content. */
+  private final class Reading {
+    private final Path file;
+    private final Document.Parsed document;
+    private final MeshDefaults mesh;
+    private final FileContent.Builder content;
+
+    Reading(Path file, Document.Parsed document, MeshDefaults mesh, FileContent.Builder content) {
+      this.file = file;
+      this.document = document;
+      this.mesh = mesh;
+      this.content = content;
+    }
+
+    void document() {
+      if (!document.json().isNull()) {
+        object(document.json(), document.lines(), "");
+      }
+    }
+
+    private void object(JsonNode json, Lines lines, String listKind) {
+      Optional<Problem> malformed = malformed(json, listKind);
+      if (malformed.isPresent()) {
+        content.refuse(report(Optional.empty(), lines, List.of(malformed.get())));
+        return;
+      }
+      String apiVersion = json.path("apiVersion").asText(apiVersion(listKind));
+      String kind = json.path("kind").asText(itemKind(listKind));
+      if (isList(apiVersion, kind, json)) {
+        items(json.path("items"), lines, apiVersion + " " + kind);
+        return;
+      }
+      Optional<ConfigKind> known = ConfigKind.of(apiVersion, kind);
+      if (known.isEmpty() || !ObjectConverter.serves(known.get())) {
+        content.skip(apiVersion + " " + kind);
+        return;
+      }
+      known(known.get(), withTypeAndNamespace((ObjectNode) json, apiVersion, known.get()), lines);
+    }
+
+    private void items(JsonNode items, Lines lines, String listKind) {
+      Lines itemLines = lines.fields().getOrDefault("items", lines);
+      for (int i = 0; i < items.size(); i++) {
+        object(
+            items.get(i),
+            i < itemLines.items().size() ? itemLines.items().get(i) : lines,
+            listKind);
+      }
+    }
+
+    private void known(ConfigKind kind, JsonNode json, Lines lines) {
+      JsonNode name = json.path("metadata").path("name");
+      if (!name.isTextual() || name.textValue().isEmpty()) {
+        content.refuse(report(Optional.empty(), lines, List.of(nameless(kind, name))));
+        return;
+      }
+      ConfigKey key =
+          new ConfigKey(kind, json.path("metadata").path("namespace").asText(""), name.textValue());
+      Origin origin = new Origin(file.toString(), document.number(), lines.line());
+      switch (converter.convert(key, json, origin, mesh)) {
+        case Converted.Refused(var problems) ->
+            content.refuse(report(Optional.of(key), lines, problems));
+        case Converted.Unused() -> content.skip(kind.apiVersion() + " " + kind.kind());
+        case Converted.Served served -> served(served, origin, lines);
+      }
+    }
+
+    private void served(Converted.Served served, Origin origin, Lines lines) {
+      Optional<LoadedObject> first = content.get(served.key());
+      if (first.isPresent()) {
+        Problem twice =
+            Problem.error("", "is given in " + first.get().origin() + " already, which counts");
+        content.refuse(report(Optional.of(served.key()), lines, List.of(twice)));
+        return;
+      }
+      content.add(new LoadedObject(served.key(), origin, served.changed(), served.removed()));
+      if (!served.warnings().isEmpty()) {
+        content.warn(report(Optional.of(served.key()), lines, served.warnings()));
+      }
+    }
+
+    private Report report(Optional<ConfigKey> key, Lines lines, List<Problem> problems) {
+      List<Report.Reason> reasons =
+          problems.stream()
+              .map(p -> new Report.Reason(lines.of(p.path()), p.path(), p.message()))
+              .toList();
+      return new Report(file, document.number(), key, reasons);
+    }
+  }
+
+  private static Problem nameless(ConfigKind kind, JsonNode name) {
+    boolean isWrongType = name.isContainerNode() || name.isNumber() || name.isBoolean();
+    String message =
+        isWrongType
+            ? "is " + name + " in a " + kind.kind() + ", want text"
+            : "is missing in a " + kind.kind();
+    return Problem.error("metadata.name", message);
+  }
+
+  /**
+   * What keeps it from being an object of any kind. The items of a list may leave their type to the
+   * list.
+   */
+  private static Optional<Problem> malformed(JsonNode json, String listKind) {
+    if (!json.isObject()) {
+      return Optional.of(Problem.error("", "is no object with apiVersion, kind and metadata"));
+    }
+    for (String field : List.of("apiVersion", "kind")) {
+      JsonNode value = json.path(field);
+      boolean mayLack = !itemKind(listKind).isEmpty() && value.isMissingNode();
+      if (!mayLack && (!value.isTextual() || value.textValue().isEmpty())) {
+        return Optional.of(
+            Problem.error(
+                field, value.isMissingNode() ? "is missing" : "is " + value + ", want text"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** {@code v1 List}, or a kind's own list. */
+  private static boolean isList(String apiVersion, String kind, JsonNode json) {
+    boolean isTyped =
+        kind.endsWith("List")
+            && ConfigKind.of(apiVersion, kind.substring(0, kind.length() - 4)).isPresent();
+    return (isTyped || (kind.equals("List") && apiVersion.equals("v1")))
+        && json.path("items").isArray();
+  }
+
+  private static String apiVersion(String listKind) {
+    return listKind.substring(0, Math.max(0, listKind.indexOf(' ')));
+  }
+
+  /** Empty for a plain list, whose items name their own kinds. */
+  private static String itemKind(String listKind) {
+    String kind = listKind.substring(listKind.indexOf(' ') + 1);
+    return kind.endsWith("List") ? kind.substring(0, kind.length() - 4) : "";
+  }
+
+  private static ObjectNode withTypeAndNamespace(
+      ObjectNode json, String apiVersion, ConfigKind kind) {
+    ObjectNode typed = json.objectNode().put("apiVersion", apiVersion).put("kind", kind.kind());
+    typed.setAll(json);
+    JsonNode metadata = json.path("metadata");
+    if (metadata.isObject()) {
+      ObjectNode own = json.objectNode().setAll((ObjectNode) metadata);
+      typed.set("metadata", withNamespace(own, kind));
+    }
+    return typed;
+  }
+
+  private static ObjectNode withNamespace(ObjectNode metadata, ConfigKind kind) {
+    if (ClusterScope.contains(kind)) {
+      metadata.remove("namespace");
+      return metadata;
+    }
+    JsonNode namespace = metadata.path("namespace");
+    boolean isAbsent =
+        namespace.isMissingNode()
+            || namespace.isNull()
+            || (namespace.isTextual() && namespace.textValue().isEmpty());
+    return isAbsent ? metadata.put("namespace", DEFAULT_NAMESPACE) : metadata;
+  }
+}

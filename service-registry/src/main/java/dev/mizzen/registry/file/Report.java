@@ -1,0 +1,62 @@
+package dev.mizzen.registry.file;
+
+import dev.mizzen.model.ConfigKey;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is to be said about an object, a document or a whole file.
+ *
+ * @param document counts from 1; 0 where the whole file is meant
+ * @param object empty where it could not be told which
+ * @param reasons at least one
+ */
+public record Report(Path file, int document, Optional<ConfigKey> object, List<Reason> reasons) {
+
+  public Report {
+    reasons = List.copyOf(reasons);
+  }
+
+  /** About a whole file. */
+  static Report file(Path file, String message) {
+    return new Report(file, 0, Optional.empty(), List.of(new Reason(0, "", message)));
+  }
+
+  /**
+   * One thing wrong.
+   *
+   * @param line counts from 1; 0 where none can be told
+   * @param field for example {@code spec.ports[0].port}; may be empty
+   * @param message goes on from the field: {@code is 0, want 1 to 65535}
+   */
+  public record Reason(int line, String field, String message) {
+
+    /** Without the line, which moves with every edit above it. */
+    String text() {
+      return field.isEmpty() ? message : field + " " + message;
+    }
+  }
+
+  /**
+   * As people read it: {@code mesh.yaml:12 document 2: Service default/web: spec.ports[0].port is
+   * 0, want 1 to 65535}.
+   */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(file.toString());
+    int line = reasons.getFirst().line();
+    text.append(line > 0 ? ":" + line : "");
+    text.append(document > 0 ? " document " + document : "");
+    object.ifPresent(key -> text.append(": ").append(key));
+    return text.append(": ")
+        .append(String.join("; ", reasons.stream().map(Reason::text).toList()))
+        .toString();
+  }
+
+  /** What stays the same while the mistake stays: lines and neighbours may move. */
+  List<Object> identity() {
+    Object which = object.isPresent() ? object.get() : document;
+    return List.of(file, which, reasons.stream().map(Reason::text).toList());
+  }
+}
