@@ -1,0 +1,97 @@
+package dev.mizzen.registry.file;
+
+import dev.mizzen.api.mesh.v1alpha1.MeshConfig;
+import dev.mizzen.api.mesh.v1alpha1.MeshNetworks;
+import dev.mizzen.model.ConfigKey;
+import dev.mizzen.model.ConfigKind;
+import dev.mizzen.model.parse.MeshConfigParser;
+import dev.mizzen.model.push.MeshEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The mesh config and the mesh networks from their files ({@code --meshConfig}, {@code
+ * --networksConfig}), laid over the defaults.
+ *
+ * <p>Shape: {@link #start} tells of both before it returns, so a source started behind it can rely
+ * on them; later a change is told of within a second.
+ *
+ * <p>Errors: a bad file leaves the last good settings in force, at the start the defaults, and is
+ * reported with line and field.
+ */
+public final class MeshConfigFiles implements AutoCloseable {
+  private final SettingsFile<MeshConfig> meshConfig;
+  private final SettingsFile<MeshNetworks> networks;
+  private final SourceOutput output;
+  private final ChangeWatch watch;
+
+  public MeshConfigFiles(Path meshConfig, Path networks, FileLimits limits, SourceOutput output) {
+    MeshConfigParser parser = new MeshConfigParser();
+    ConfigKey networksKey = new ConfigKey(ConfigKind.MESH_NETWORKS, "", "networks");
+    this.meshConfig =
+        new SettingsFile<>(
+            meshConfig,
+            ConfigKey.MESH_CONFIG,
+            json -> parser.parse(List.of(json)),
+            limits,
+            output.rejections());
+    this.networks =
+        new SettingsFile<>(
+            networks, networksKey, parser::parseNetworks, limits, output.rejections());
+    this.output = output;
+    this.watch = new ChangeWatch("mesh-config-files", (_, _) -> sweep(), output.faults());
+  }
+
+  /** Reads both files on the caller's thread, then watches them. */
+  public void start() {
+    tell();
+    watch.start();
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+  }
+
+  private Map<Path, Optional<Object>> sweep() {
+    tell();
+    return folders();
+  }
+
+  private void tell() {
+    meshConfig
+        .changed()
+        .ifPresent(config -> output.events().accept(new MeshEvent.MeshConfigChanged(config)));
+    networks
+        .changed()
+        .ifPresent(found -> output.events().accept(new MeshEvent.MeshNetworksChanged(found)));
+  }
+
+  private Map<Path, Optional<Object>> folders() {
+    Map<Path, Optional<Object>> folders = new HashMap<>();
+    Stream.of(meshConfig.file(), networks.file())
+        .map(file -> Optional.ofNullable(file.toAbsolutePath().getParent()))
+        .flatMap(Optional::stream)
+        .forEach(folder -> key(folder).ifPresent(key -> folders.put(folder, key)));
+    return folders;
+  }
+
+  /**
+   * Empty where there is no such folder; then only the periodic look finds the file when it comes.
+   */
+  private static Optional<Optional<Object>> key(Path folder) {
+    try {
+      return Optional.of(
+          Optional.ofNullable(Files.readAttributes(folder, BasicFileAttributes.class).fileKey()));
+    } catch (IOException none) {
+      return Optional.empty();
+    }
+  }
+}
