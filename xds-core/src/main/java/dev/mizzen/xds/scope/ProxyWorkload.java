@@ -55,15 +55,15 @@ record ProxyWorkload(
       return Optional.empty();
     }
     String clusterId = proxy.metadata().clusterId();
-    return workloads
-        .pod(proxy.configNamespace(), id.substring(0, dot))
-        .filter(pod -> clusterId.isEmpty() || pod.clusterId().equals(new ClusterId(clusterId)));
+    String name = id.substring(0, dot);
+    return clusterId.isEmpty()
+        ? workloads.pod(proxy.configNamespace(), name)
+        : workloads.pod(new ClusterId(clusterId), proxy.configNamespace(), name);
   }
 
   private static Map<String, String> registryLabels(
       PushContext context, Proxy proxy, Workload pod, String nodeName) {
-    Optional<Node> node =
-        pod.nodeName().isEmpty() ? Optional.empty() : context.workloads().node(pod.nodeName());
+    Optional<Node> node = context.workloads().node(pod.clusterId(), pod.nodeName());
     Locality locality = TopologyLabels.ofPod(pod, node);
     return TopologyLabels.over(pod.labels(), locality, proxy, nodeName);
   }

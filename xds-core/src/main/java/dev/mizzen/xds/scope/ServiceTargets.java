@@ -156,14 +156,14 @@ final class ServiceTargets {
 
   /** Services without selector whose slices hold the proxy. */
   private List<ServiceTarget> ofEndpoints() {
-    return servicesOf(proxy.configNamespace()).stream()
+    return context.services().inNamespace(proxy.configNamespace()).stream()
         .filter(Service::isKubernetes)
         .flatMap(service -> endpointTargets(service, List.of(proxy.ips().getFirst())).stream())
         .toList();
   }
 
   private List<ServiceTarget> ofServiceEntries() {
-    return servicesOf(proxy.configNamespace()).stream()
+    return context.services().inNamespace(proxy.configNamespace()).stream()
         .filter(service -> !service.isKubernetes())
         .flatMap(service -> endpointTargets(service, proxy.ips()).stream())
         .toList();
@@ -183,15 +183,9 @@ final class ServiceTargets {
 
   /** Kubernetes Services of a namespace that select these labels. */
   private List<Service> selecting(String namespace, Map<String, String> labels) {
-    return servicesOf(namespace).stream()
+    return context.services().inNamespace(namespace).stream()
         .filter(service -> service.isKubernetes() && !service.selector().isEmpty())
         .filter(service -> new LabelSelector(service.selector()).matches(labels))
-        .toList();
-  }
-
-  private List<Service> servicesOf(String namespace) {
-    return context.services().all().stream()
-        .filter(service -> service.namespace().equals(namespace))
         .toList();
   }
 
