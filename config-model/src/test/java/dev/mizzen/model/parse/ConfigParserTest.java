@@ -215,9 +215,9 @@ class ConfigParserTest {
   void freeFormJsonIsKeptAsItIs() {
     String patch = "configPatches: [{patch: {value: {a: {b: [1, x, true, null]}, '@type': t}}}]";
     var spec = (EnvoyFilter) spec(object("networking.istio.io/v1alpha3", "EnvoyFilter", patch));
-    var fields = spec.getConfigPatches(0).getPatch().getValue().getFieldsMap();
-    assertThat(fields).containsOnlyKeys("a", "@type");
-    assertThat(fields.get("a").getStructValue().getFieldsMap().get("b").getListValue().getValuesCount()).isEqualTo(4);
+    var value = spec.getConfigPatches(0).getPatch().getValue();
+    assertThat(value.getFieldsMap()).containsOnlyKeys("a", "@type");
+    assertThat(value.getFieldsOrThrow("a").getStructValue().getFieldsOrThrow("b").getListValue().getValuesCount()).isEqualTo(4);
   }
 
   @Test
