@@ -15,6 +15,7 @@ import dev.mizzen.model.mesh.Mesh;
 import dev.mizzen.model.service.Service;
 import dev.mizzen.model.testing.MeshFixture;
 import dev.mizzen.model.testing.ServiceFixture;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -207,6 +208,10 @@ class DestinationRuleIndexTest {
 
   @SafeVarargs
   private static DestinationRuleIndex build(ConfigResource<DestinationRule>... all) {
-    return DestinationRuleIndex.build(List.of(all), MESH);
+    List<ConfigResource<DestinationRule>> list = new ArrayList<>();
+    for (ConfigResource<DestinationRule> resource : all) {
+      list.add(resource);
+    }
+    return DestinationRuleIndex.build(list, MESH);
   }
 }

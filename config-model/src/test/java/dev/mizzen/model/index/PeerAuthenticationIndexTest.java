@@ -10,6 +10,7 @@ import dev.mizzen.model.ConfigKind;
 import dev.mizzen.model.ConfigResource;
 import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.testing.MeshFixture;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -127,8 +128,10 @@ class PeerAuthenticationIndexTest {
   @SafeVarargs
   private static PeerAuthenticationIndex build(
       List<ConfigResource<PeerAuthentication>>... policies) {
-    return PeerAuthenticationIndex.build(
-        List.of(policies).stream().flatMap(List::stream).toList(),
-        MeshFixture.mesh(Features.DEFAULT));
+    List<ConfigResource<PeerAuthentication>> list = new ArrayList<>();
+    for (List<ConfigResource<PeerAuthentication>> some : policies) {
+      list.addAll(some);
+    }
+    return PeerAuthenticationIndex.build(list, MeshFixture.mesh(Features.DEFAULT));
   }
 }

@@ -13,6 +13,7 @@ import dev.mizzen.model.ConfigResource;
 import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.mesh.Mesh;
 import dev.mizzen.model.testing.MeshFixture;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -234,7 +235,11 @@ class VirtualServiceIndexTest {
 
   @SafeVarargs
   private static VirtualServiceIndex build(ConfigResource<VirtualService>... all) {
-    return VirtualServiceIndex.build(List.of(all), MESH);
+    List<ConfigResource<VirtualService>> list = new ArrayList<>();
+    for (ConfigResource<VirtualService> resource : all) {
+      list.add(resource);
+    }
+    return VirtualServiceIndex.build(list, MESH);
   }
 
   private static ConfigResource<VirtualService> gatewayApi(ConfigResource<VirtualService> route) {

@@ -49,7 +49,7 @@ public record MergedGateway(
   /**
    * A server with the Gateway it stands in.
    *
-   * @param hosts {@code namespace/host} or {@code host}, {@code .} already replaced
+   * @param hosts {@code namespace/name} or a bare name; {@code .} is already replaced
    * @param port the number of the Gateway's port, before translation to the target port
    * @param targetPort the number the router binds
    * @param routeName empty where it has no HTTP routes
