@@ -2,12 +2,16 @@ package dev.mizzen.xds.push;
 
 import dev.mizzen.model.load.PushPublisher;
 import dev.mizzen.model.push.MeshUpdate;
+import dev.mizzen.xds.scope.ProxyScope;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +26,7 @@ public final class PushDispatcher implements PushPublisher {
   private final Map<Long, PushTarget> targets = new ConcurrentHashMap<>();
   private final AtomicLong ids = new AtomicLong();
   private final GeneratedSets sets;
+  private final CountDownLatch first = new CountDownLatch(1);
   private volatile @Nullable MeshUpdate latest;
   private int publishes;
 
@@ -32,6 +37,7 @@ public final class PushDispatcher implements PushPublisher {
   @Override
   public void publish(MeshUpdate update) {
     latest = update;
+    first.countDown();
     targets.values().forEach(PushTarget::wake);
     publishes++;
     if (publishes % SWEEP_EVERY == 0) {
@@ -42,6 +48,11 @@ public final class PushDispatcher implements PushPublisher {
   /** The newest picture with what led to it; empty before the first, while no stream may be served. */
   public Optional<MeshUpdate> latest() {
     return Optional.ofNullable(latest);
+  }
+
+  /** Waits for the first picture; false where that took too long. */
+  public boolean awaitFirst(Duration atMost) throws InterruptedException {
+    return first.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Counts from 1 over all streams since the start; the last part of connection ids. */
@@ -62,7 +73,7 @@ public final class PushDispatcher implements PushPublisher {
   }
 
   private void sweep() {
-    Set<dev.mizzen.xds.scope.ProxyScope> live = new HashSet<>();
+    Set<ProxyScope> live = new HashSet<>();
     targets.values().forEach(target -> target.scope().ifPresent(live::add));
     sets.retain(live);
   }

@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
 final class AdsConnection implements PushTarget {
   private static final Logger LOG = LoggerFactory.getLogger(AdsConnection.class);
   private static final String HEALTH_TYPE = "type.googleapis.com/istio.v1.HealthInformation";
+  /** A proxy that comes while the server starts is kept waiting this long rather than sent away. */
+  private static final Duration FIRST_PICTURE_WAIT = Duration.ofSeconds(10);
+
   private static final String SERVED =
       java.util.Arrays.stream(XdsType.values()).map(XdsType::typeUrl).collect(java.util.stream.Collectors.joining(", "));
 
@@ -120,7 +123,7 @@ final class AdsConnection implements PushTarget {
   }
 
   private void admit() throws StatusException, InterruptedException {
-    if (streams.dispatcher().latest().isEmpty()) {
+    if (!streams.dispatcher().awaitFirst(FIRST_PICTURE_WAIT)) {
       throw Status.UNAVAILABLE.withDescription("server is not ready to serve discovery information").asException();
     }
     Admission admission = streams.admission();
