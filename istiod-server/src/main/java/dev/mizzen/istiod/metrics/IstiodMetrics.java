@@ -48,6 +48,7 @@ public final class IstiodMetrics implements XdsMetrics {
   private final Counter writeTimeouts = counter("pilot_xds_write_timeout", "Streams ended since the proxy did not read.");
   private final Counter internalErrors = counter("pilot_total_xds_internal_errors", "Streams ended by a fault of the server.");
   private final Counter triggers = counter("pilot_push_triggers", "Pushes by what caused them.", "type");
+  private final Counter inbound = counter("pilot_inbound_updates", "Events of sources, by kind.", "type");
   private final Counter rejectedConfigs =
       counter("pilot_total_rejected_configs", "Objects or parts of them that are not served.", "type", "name");
   private final Gauge services = gauge("pilot_services", "Services known.");
@@ -151,6 +152,13 @@ public final class IstiodMetrics implements XdsMetrics {
     services.set(serviceCount);
     virtualServices.set(virtualServiceCount);
     causes.forEach((cause, count) -> triggers.labelValues(cause).inc(count));
+  }
+
+  /**
+   * @param kind {@code config}, {@code eds}, {@code svc} or {@code svcdelete}
+   */
+  public void inbound(String kind) {
+    inbound.labelValues(kind).inc();
   }
 
   public void debounced(Duration waited) {

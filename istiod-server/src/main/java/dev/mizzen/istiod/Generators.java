@@ -1,0 +1,26 @@
+package dev.mizzen.istiod;
+
+import dev.mizzen.xds.generate.cluster.InboundClusterGenerator;
+import dev.mizzen.xds.generate.cluster.OutboundClusterGenerator;
+import dev.mizzen.xds.generate.cluster.PassthroughClusterGenerator;
+import dev.mizzen.xds.generate.cluster.SniDnatClusterGenerator;
+import dev.mizzen.xds.generate.endpoint.EndpointGenerator;
+import dev.mizzen.xds.generate.nametable.NameTableGenerator;
+import dev.mizzen.xds.push.GeneratorSet;
+import java.util.List;
+
+/** Every generator that is in force, in the order in which their resources are sent. */
+final class Generators {
+  private Generators() {}
+
+  static GeneratorSet all() {
+    return new GeneratorSet(
+        List.of(
+            new OutboundClusterGenerator(),
+            new SniDnatClusterGenerator(),
+            new PassthroughClusterGenerator(),
+            new InboundClusterGenerator(),
+            new EndpointGenerator(),
+            new NameTableGenerator()));
+  }
+}

@@ -1,0 +1,235 @@
+package dev.mizzen.istiod;
+
+import dev.mizzen.istiod.http.DebugPages;
+import dev.mizzen.istiod.http.HttpAnswer;
+import dev.mizzen.istiod.http.HttpListener;
+import dev.mizzen.istiod.http.Page;
+import dev.mizzen.istiod.metrics.CountedRejections;
+import dev.mizzen.istiod.metrics.IstiodMetrics;
+import dev.mizzen.istiod.metrics.LoaderMetrics;
+import dev.mizzen.istiod.metrics.MetricsText;
+import dev.mizzen.model.load.FaultHandler;
+import dev.mizzen.model.load.LoaderSettings;
+import dev.mizzen.model.load.MeshLoader;
+import dev.mizzen.model.mesh.Mesh;
+import dev.mizzen.model.parse.MeshDefaults;
+import dev.mizzen.model.push.MeshEvent;
+import dev.mizzen.registry.convert.ObjectConverter;
+import dev.mizzen.registry.file.DirectorySource;
+import dev.mizzen.registry.file.FileLimits;
+import dev.mizzen.registry.file.MeshConfigFiles;
+import dev.mizzen.registry.file.SourceOutput;
+import dev.mizzen.xds.push.GeneratedSets;
+import dev.mizzen.xds.push.GeneratorSet;
+import dev.mizzen.xds.push.PushDispatcher;
+import dev.mizzen.xds.scope.Proxies;
+import dev.mizzen.xds.scope.ScopeCache;
+import dev.mizzen.xds.stream.Admission;
+import dev.mizzen.xds.stream.AdsService;
+import dev.mizzen.xds.stream.AdsStreams;
+import io.grpc.Server;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole server, built by hand from top to bottom. Construction order is start order; {@link #close} runs it backwards.
+ */
+public final class Istiod implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Istiod.class);
+  private static final int BURST = 100;
+  private static final Duration ADMISSION_WAIT = Duration.ofSeconds(1);
+
+  private final IstiodConfig config;
+  private final Clock clock = Clock.systemUTC();
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final IstiodMetrics metrics = new IstiodMetrics(Version.ISTIO);
+  private final FaultHandler faults = new LoggedFaults(metrics);
+  private final PushDispatcher dispatcher;
+  private final AdsStreams streams;
+  private final MeshLoader loader;
+  private OptionalInt grpcPort = OptionalInt.empty();
+  private OptionalInt httpPort = OptionalInt.empty();
+  private OptionalInt monitoringPort = OptionalInt.empty();
+
+  public Istiod(IstiodConfig config) {
+    this.config = config;
+    GeneratorSet generators = Generators.all();
+    GeneratedSets sets = new GeneratedSets(generators, faults);
+    this.dispatcher = new PushDispatcher(sets);
+    this.streams = streams(generators, sets);
+    this.loader = loader();
+  }
+
+  /** Starts every part. Throws what a caller can mend: a port in use, a folder that is none. */
+  public void start() {
+    startLoading();
+    startSources();
+    startStreams();
+    startPages();
+  }
+
+  private AdsStreams streams(GeneratorSet generators, GeneratedSets sets) {
+    ScopeCache scopes = new ScopeCache();
+    return new AdsStreams(
+        dispatcher,
+        generators,
+        sets,
+        Proxies::read,
+        scopes::scope,
+        new Admission(streamsPerSecond(config.serving()), BURST, ADMISSION_WAIT, System::nanoTime),
+        config.serving().sendTimeout(),
+        clock,
+        metrics,
+        faults);
+  }
+
+  private MeshLoader loader() {
+    IstiodConfig.Sources sources = config.sources();
+    Mesh mesh =
+        new Mesh(
+            MeshDefaults.meshConfig(),
+            dev.mizzen.api.mesh.v1alpha1.MeshNetworks.getDefaultInstance(),
+            sources.clusterId(),
+            sources.domain(),
+            config.features());
+    IstiodConfig.Loading loading = config.loading();
+    LoaderSettings settings =
+        new LoaderSettings(
+            loading.debounceAfter(),
+            min(loading.debounceAfter(), LoaderSettings.DEFAULT_ENDPOINT_DEBOUNCE_AFTER),
+            loading.debounceMax(),
+            LoaderSettings.DEFAULT_QUEUE_CAPACITY,
+            Set.of(DirectorySource.NAME));
+    return new MeshLoader(mesh, settings, clock, faults, new LoaderMetrics(metrics));
+  }
+
+  private void startLoading() {
+    loader.start();
+    open.push(loader);
+    loader.subscribe(dispatcher);
+  }
+
+  private void startSources() {
+    IstiodConfig.Sources sources = config.sources();
+    CountedRejections rejections = new CountedRejections(metrics);
+    ObjectConverter converter = new ObjectConverter(sources.clusterId(), sources.domain(), ConfigReading::read);
+    DirectorySource objects =
+        new DirectorySource(
+            sources.configDir(),
+            FileLimits.DEFAULT,
+            converter,
+            dev.mizzen.registry.convert.MeshDefaults.of(MeshDefaults.meshConfig()),
+            new SourceOutput(loader::submit, rejections, faults));
+    MeshConfigFiles settings =
+        new MeshConfigFiles(
+            sources.meshConfig(),
+            sources.networksConfig(),
+            FileLimits.DEFAULT,
+            new SourceOutput(event -> settingsChanged(event, objects), rejections, faults));
+    settings.start();
+    open.push(settings);
+    objects.start();
+    open.push(objects);
+  }
+
+  private void settingsChanged(MeshEvent event, DirectorySource objects) {
+    if (event instanceof MeshEvent.MeshConfigChanged(var changed)) {
+      objects.meshDefaults(dev.mizzen.registry.convert.MeshDefaults.of(changed));
+    }
+    loader.submit(event);
+  }
+
+  private void startStreams() {
+    config
+        .listeners()
+        .grpc()
+        .ifPresent(
+            address -> {
+              Server server = GrpcListener.open(address, config.serving(), new AdsService(streams));
+              open.push(() -> stopStreams(server));
+              grpcPort = OptionalInt.of(server.getPort());
+              LOG.atInfo().addKeyValue("address", address.getHostString()).addKeyValue("port", server.getPort()).log("serving xDS");
+            });
+  }
+
+  private void stopStreams(Server server) {
+    server.shutdown();
+    streams.drain();
+    GrpcListener.close(server, config.shutdownDuration());
+  }
+
+  private void startPages() {
+    Map<String, Page> debug = new DebugPages(streams, loader::current).pages();
+    Page ready = query -> isReady() ? HttpAnswer.text(200, "") : HttpAnswer.text(503, "waiting for the first picture of the mesh\n");
+    Map<String, Page> pages = new java.util.HashMap<>(debug);
+    pages.put("/ready", ready);
+    config.listeners().http().ifPresent(address -> httpPort = OptionalInt.of(open(address, pages, "serving debug pages")));
+    Map<String, Page> monitoring = new java.util.HashMap<>(debug);
+    monitoring.put("/metrics", query -> HttpAnswer.of(MetricsText.CONTENT_TYPE, metrics.scrape()));
+    monitoring.put("/version", query -> HttpAnswer.text(200, Version.ISTIO + "-mizzen-" + Version.mizzen()));
+    config
+        .listeners()
+        .monitoring()
+        .ifPresent(address -> monitoringPort = OptionalInt.of(open(address, monitoring, "serving metrics")));
+  }
+
+  private int open(InetSocketAddress address, Map<String, Page> pages, String message) {
+    HttpListener listener;
+    try {
+      listener = HttpListener.open(address, pages);
+    } catch (RuntimeException inUse) {
+      throw new StartFailure("cannot listen on " + address + ": " + inUse.getMessage(), inUse);
+    }
+    open.push(listener);
+    LOG.atInfo().addKeyValue("address", address.getHostString()).addKeyValue("port", listener.port()).log(message);
+    return listener.port();
+  }
+
+  /** Whether a picture of the mesh has been published. */
+  public boolean isReady() {
+    return dispatcher.latest().isPresent();
+  }
+
+  /** The port that xDS is served on; empty where it is closed. */
+  public OptionalInt grpcPort() {
+    return grpcPort;
+  }
+
+  public OptionalInt httpPort() {
+    return httpPort;
+  }
+
+  public OptionalInt monitoringPort() {
+    return monitoringPort;
+  }
+
+  private static double streamsPerSecond(IstiodConfig.Serving serving) {
+    return serving.streamsPerSecond() > 0 ? serving.streamsPerSecond() : 250.0 * Runtime.getRuntime().availableProcessors();
+  }
+
+  private static Duration min(Duration a, Duration b) {
+    return a.compareTo(b) <= 0 ? a : b;
+  }
+
+  @Override
+  public void close() {
+    LOG.atInfo().log("stopping");
+    while (!open.isEmpty()) {
+      AutoCloseable part = open.pop();
+      try {
+        part.close();
+      } catch (Exception failed) { // the other parts must be closed too
+        LOG.atWarn().setCause(failed).log("a part did not close");
+      }
+    }
+    LOG.atInfo().log("stopped");
+  }
+}

@@ -1,0 +1,58 @@
+package dev.mizzen.istiod;
+
+import dev.mizzen.model.mesh.Features;
+import dev.mizzen.model.service.ClusterId;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Everything that is set at the start, in small records; a class gets the one it needs. */
+public record IstiodConfig(
+    Listeners listeners, Sources sources, Loading loading, Serving serving, Features features, Duration shutdownDuration) {
+
+  /**
+   * The ports; empty is closed, port 0 takes a free one.
+   *
+   * @param http debug pages and readiness
+   * @param grpc xDS in plain text
+   * @param monitoring metrics
+   */
+  public record Listeners(Optional<InetSocketAddress> http, Optional<InetSocketAddress> grpc, Optional<InetSocketAddress> monitoring) {}
+
+  /**
+   * Where the mesh is read from.
+   *
+   * @param configDir a folder of YAML
+   * @param meshConfig a file, need not exist
+   * @param networksConfig a file, need not exist
+   * @param domain DNS suffix of the cluster
+   */
+  public record Sources(Path configDir, Path meshConfig, Path networksConfig, String domain, ClusterId clusterId) {}
+
+  /**
+   * How events become pictures.
+   *
+   * @param debounceAfter PILOT_DEBOUNCE_AFTER
+   * @param debounceMax PILOT_DEBOUNCE_MAX
+   */
+  public record Loading(Duration debounceAfter, Duration debounceMax) {}
+
+  /**
+   * How streams are served.
+   *
+   * @param streamsPerSecond new streams let in; 0 chooses by the number of processors (PILOT_MAX_REQUESTS_PER_SECOND)
+   * @param sendTimeout how long a proxy may leave data unread (PILOT_XDS_SEND_TIMEOUT)
+   * @param maxReceiveBytes ISTIO_GPRC_MAXRECVMSGSIZE
+   * @param maxStreams on one connection (ISTIO_GPRC_MAXSTREAMS)
+   * @param maxConnectionAge empty is unlimited (--keepaliveMaxServerConnectionAge)
+   */
+  public record Serving(
+      double streamsPerSecond,
+      Duration sendTimeout,
+      int maxReceiveBytes,
+      int maxStreams,
+      Duration keepaliveInterval,
+      Duration keepaliveTimeout,
+      Optional<Duration> maxConnectionAge) {}
+}

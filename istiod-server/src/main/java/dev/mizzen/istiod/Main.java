@@ -1,0 +1,20 @@
+package dev.mizzen.istiod;
+
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code bin/istiod}: the commands. */
+@Command(
+    name = "istiod",
+    description = "Mizzen, a control plane for Envoy that is compatible with Istio.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {DiscoveryCommand.class, VersionCommand.class, AutoComplete.GenerateCompletion.class})
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Main()).setUsageHelpWidth(120).execute(args));
+  }
+}
