@@ -207,6 +207,7 @@ class DestinationRuleIndexTest {
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs")
   private static DestinationRuleIndex build(ConfigResource<DestinationRule>... all) {
     List<ConfigResource<DestinationRule>> list = new ArrayList<>();
     for (ConfigResource<DestinationRule> resource : all) {

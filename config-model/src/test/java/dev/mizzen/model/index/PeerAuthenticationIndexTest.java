@@ -126,6 +126,7 @@ class PeerAuthenticationIndexTest {
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs")
   private static PeerAuthenticationIndex build(
       List<ConfigResource<PeerAuthentication>>... policies) {
     List<ConfigResource<PeerAuthentication>> list = new ArrayList<>();

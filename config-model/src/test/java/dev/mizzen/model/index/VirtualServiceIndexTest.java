@@ -234,6 +234,7 @@ class VirtualServiceIndexTest {
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs")
   private static VirtualServiceIndex build(ConfigResource<VirtualService>... all) {
     List<ConfigResource<VirtualService>> list = new ArrayList<>();
     for (ConfigResource<VirtualService> resource : all) {

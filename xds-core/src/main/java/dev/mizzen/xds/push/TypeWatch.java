@@ -118,9 +118,8 @@ public final class TypeWatch {
    */
   public Optional<Answer> answer(TypeSet current, boolean holdRemovals) {
     TypeSet before = sent;
-    boolean first = owesFirst || before == null;
     sent = current;
-    if (first) {
+    if (owesFirst || before == null) {
       owesFirst = false;
       owed.clear();
       return Optional.of(delta ? firstDelta(current) : everything(current));

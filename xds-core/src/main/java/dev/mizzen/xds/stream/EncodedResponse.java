@@ -130,15 +130,21 @@ final class EncodedResponse {
 
     @Override
     public int read() throws IOException {
-      if (drained) {
-        return -1;
-      }
+      return drained ? -1 : bytes().read();
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      return drained ? -1 : bytes().read(target, offset, length);
+    }
+
+    private InputStream bytes() throws IOException {
       if (read == null) {
         ByteString.Output bytes = ByteString.newOutput(response.size);
         response.writeTo(bytes);
         read = bytes.toByteString().newInput();
       }
-      return read.read();
+      return read;
     }
   }
 }
