@@ -14,10 +14,12 @@ import java.util.Set;
 /**
  * Reads a whole Kubernetes-form document of one of Istio's kinds, in any version served.
  *
- * <p>Judges form alone: types, names, enums, durations. What a value may be is for {@code model.validate}. Immutable; any thread may use it.
+ * <p>Judges form alone: types, names, enums, durations. What a value may be is for {@code
+ * model.validate}. Immutable; any thread may use it.
  */
 public final class ConfigParser {
-  private static final Set<String> TOP_LEVEL = Set.of("apiVersion", "kind", "metadata", "spec", "status");
+  private static final Set<String> TOP_LEVEL =
+      Set.of("apiVersion", "kind", "metadata", "spec", "status");
 
   private final UnknownFields unknownFields;
 
@@ -26,20 +28,30 @@ public final class ConfigParser {
   }
 
   /**
-   * Who the document says it is. Shape: namespace and name are empty where the document has none; the whole is empty where the kind is not one that
-   * Mizzen reads.
+   * Who the document says it is. Shape: namespace and name are empty where the document has none;
+   * the whole is empty where the kind is not one that Mizzen reads.
    */
   public static Optional<ConfigKey> identify(JsonNode document) {
     JsonNode metadata = document.path("metadata");
     return ConfigKind.of(document.path("apiVersion").asText(""), document.path("kind").asText(""))
-        .map(kind -> new ConfigKey(kind, metadata.path("namespace").asText(""), metadata.path("name").asText("")));
+        .map(
+            kind ->
+                new ConfigKey(
+                    kind, metadata.path("namespace").asText(""), metadata.path("name").asText("")));
   }
 
-  /** A missing namespace stays empty; whoever knows the default has put it in before. A missing spec is an empty one. */
+  /**
+   * A missing namespace stays empty; whoever knows the default has put it in before. A missing spec
+   * is an empty one.
+   */
   public Parsed<ConfigResource<?>> parse(JsonNode document, Origin origin) {
     Problems problems = new Problems();
     if (!document.isObject()) {
-      problems.error("", "is " + JsonKind.of(document) + ", want an object with apiVersion, kind, metadata and spec");
+      problems.error(
+          "",
+          "is "
+              + JsonKind.of(document)
+              + ", want an object with apiVersion, kind, metadata and spec");
       return new Parsed.Rejected<>(problems.all());
     }
     Optional<ConfigKey> key = identify(document);
@@ -57,16 +69,25 @@ public final class ConfigParser {
   private static String notIstio(JsonNode document) {
     String apiVersion = document.path("apiVersion").asText("");
     String kind = document.path("kind").asText("");
-    return "is of apiVersion \"" + apiVersion + "\" and kind \"" + kind + "\", which is no kind of Istio's";
+    return "is of apiVersion \""
+        + apiVersion
+        + "\" and kind \""
+        + kind
+        + "\", which is no kind of Istio's";
   }
 
   private static ObjectMeta metadata(JsonNode metadata, Origin origin, Problems problems) {
     if (!metadata.isObject()) {
-      problems.error("metadata", metadata.isMissingNode() ? "is missing" : "is " + JsonKind.of(metadata) + ", want an object");
+      problems.error(
+          "metadata",
+          metadata.isMissingNode()
+              ? "is missing"
+              : "is " + JsonKind.of(metadata) + ", want an object");
       return ObjectMeta.EMPTY;
     }
     MetadataReader reader = new MetadataReader(problems);
-    if (reader.text(metadata, "name").isEmpty() && reader.text(metadata, "generateName").isEmpty()) {
+    if (reader.text(metadata, "name").isEmpty()
+        && reader.text(metadata, "generateName").isEmpty()) {
       problems.error("metadata.name", "is missing");
     }
     reader.text(metadata, "namespace");

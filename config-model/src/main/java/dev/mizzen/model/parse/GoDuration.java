@@ -18,7 +18,8 @@ public final class GoDuration {
   /** No duration worth writing is longer; a limit for what is multiplied out. */
   private static final int MAX_LENGTH = 100;
 
-  private static final Pattern PART = Pattern.compile("([0-9]+\\.?[0-9]*|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)");
+  private static final Pattern PART =
+      Pattern.compile("([0-9]+\\.?[0-9]*|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)");
 
   private static final Map<String, BigDecimal> NANOS =
       Map.of(
@@ -63,6 +64,9 @@ public final class GoDuration {
 
   private static BigInteger nanos(String number, String unit) {
     BigDecimal factor = NANOS.getOrDefault(unit, BigDecimal.ZERO);
-    return new BigDecimal(number).multiply(factor).setScale(0, RoundingMode.DOWN).toBigIntegerExact();
+    return new BigDecimal(number)
+        .multiply(factor)
+        .setScale(0, RoundingMode.DOWN)
+        .toBigIntegerExact();
   }
 }

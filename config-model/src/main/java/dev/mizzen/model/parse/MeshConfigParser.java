@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Reads the mesh's own settings and lays them over istiod's defaults. Immutable; any thread may use it.
+ * Reads the mesh's own settings and lays them over istiod's defaults. Immutable; any thread may use
+ * it.
  *
- * <p>A field that a source sets replaces what was there, whole, except: {@code defaultConfig} and {@code defaultProviders} are laid over field by
- * field, {@code extensionProviders} by name, {@code trustDomainAliases} are united. Unknown fields are warnings.
+ * <p>A field that a source sets replaces what was there, whole, except: {@code defaultConfig} and
+ * {@code defaultProviders} are laid over field by field, {@code extensionProviders} by name, {@code
+ * trustDomainAliases} are united. Unknown fields are warnings.
  *
  * <p>Source: Istio 1.30, pkg/config/mesh/mesh.go, ApplyMeshConfig.
  */
@@ -25,7 +27,8 @@ public final class MeshConfigParser {
   private static final String DEFAULT_PROVIDERS = "defaultProviders";
 
   /**
-   * @param sources lowest precedence first, each the content of a {@code mesh} document; one that is empty sets nothing
+   * @param sources lowest precedence first, each the content of a {@code mesh} document; one that
+   *     is empty sets nothing
    */
   public Parsed<MeshConfig> parse(List<JsonNode> sources) {
     Problems problems = new Problems();
@@ -48,8 +51,9 @@ public final class MeshConfigParser {
   }
 
   /**
-   * Lays a proxy's own settings over those of the mesh: the content of annotation {@code proxy.istio.io/config}, or what a proxy sends as
-   * {@code PROXY_CONFIG}. {@code proxyMetadata} is united, {@code proxyHeaders} is laid over field by field.
+   * Lays a proxy's own settings over those of the mesh: the content of annotation {@code
+   * proxy.istio.io/config}, or what a proxy sends as {@code PROXY_CONFIG}. {@code proxyMetadata} is
+   * united, {@code proxyHeaders} is laid over field by field.
    *
    * <p>Source: Istio 1.30, pkg/config/mesh/mesh.go, MergeProxyConfig.
    */
@@ -68,13 +72,16 @@ public final class MeshConfigParser {
     MeshConfig.Builder merged = base.toBuilder();
     reader.readInto(merged, without(source, DEFAULT_CONFIG, DEFAULT_PROVIDERS), "");
     if (isObject(source, DEFAULT_CONFIG, problems)) {
-      merged.setDefaultConfig(overlay(base.getDefaultConfig(), source.get(DEFAULT_CONFIG), DEFAULT_CONFIG, problems));
+      merged.setDefaultConfig(
+          overlay(base.getDefaultConfig(), source.get(DEFAULT_CONFIG), DEFAULT_CONFIG, problems));
     }
     if (isObject(source, DEFAULT_PROVIDERS, problems)) {
-      reader.readInto(merged.getDefaultProvidersBuilder(), source.get(DEFAULT_PROVIDERS), DEFAULT_PROVIDERS);
+      reader.readInto(
+          merged.getDefaultProvidersBuilder(), source.get(DEFAULT_PROVIDERS), DEFAULT_PROVIDERS);
     }
     if (source.hasNonNull("extensionProviders")) {
-      List<ExtensionProvider> providers = united(base.getExtensionProvidersList(), merged.getExtensionProvidersList());
+      List<ExtensionProvider> providers =
+          united(base.getExtensionProvidersList(), merged.getExtensionProvidersList());
       merged.clearExtensionProviders().addAllExtensionProviders(providers);
     }
     TreeSet<String> aliases = new TreeSet<>(base.getTrustDomainAliasesList());
@@ -90,7 +97,8 @@ public final class MeshConfigParser {
     return value.isObject();
   }
 
-  private static ProxyConfig overlay(ProxyConfig base, JsonNode source, String path, Problems problems) {
+  private static ProxyConfig overlay(
+      ProxyConfig base, JsonNode source, String path, Problems problems) {
     MessageReader reader = new MessageReader(problems, UnknownFields.WARN);
     ProxyConfig.Builder merged = base.toBuilder();
     reader.readInto(merged, without(source, "proxyHeaders"), path);
@@ -105,7 +113,8 @@ public final class MeshConfigParser {
   }
 
   /** A provider of a known name takes the known one's place; others follow in their order. */
-  private static List<ExtensionProvider> united(List<ExtensionProvider> known, List<ExtensionProvider> added) {
+  private static List<ExtensionProvider> united(
+      List<ExtensionProvider> known, List<ExtensionProvider> added) {
     Map<String, ExtensionProvider> byName = new LinkedHashMap<>();
     known.forEach(provider -> byName.put(provider.getName(), provider));
     added.forEach(provider -> byName.put(provider.getName(), provider));

@@ -55,19 +55,25 @@ public final class MeshDefaults {
         .addDefaultVirtualServiceExportTo("*")
         .addDefaultDestinationRuleExportTo("*")
         .setOutboundTrafficPolicy(
-            MeshConfig.OutboundTrafficPolicy.newBuilder().setMode(MeshConfig.OutboundTrafficPolicy.Mode.ALLOW_ANY))
+            MeshConfig.OutboundTrafficPolicy.newBuilder()
+                .setMode(MeshConfig.OutboundTrafficPolicy.Mode.ALLOW_ANY))
         .setInboundTrafficPolicy(MeshConfig.InboundTrafficPolicy.getDefaultInstance())
         .setLocalityLbSetting(LocalityLoadBalancerSetting.newBuilder().setEnabled(TRUE))
         .setDefaultConfig(proxyConfig())
         .setDefaultProviders(MeshConfig.DefaultProviders.getDefaultInstance())
         .addExtensionProviders(
-            ExtensionProvider.newBuilder().setName("prometheus").setPrometheus(PrometheusMetricsProvider.getDefaultInstance()))
+            ExtensionProvider.newBuilder()
+                .setName("prometheus")
+                .setPrometheus(PrometheusMetricsProvider.getDefaultInstance()))
         .addExtensionProviders(
-            ExtensionProvider.newBuilder().setName("stackdriver").setStackdriver(StackdriverProvider.getDefaultInstance()))
+            ExtensionProvider.newBuilder()
+                .setName("stackdriver")
+                .setStackdriver(StackdriverProvider.getDefaultInstance()))
         .addExtensionProviders(
             ExtensionProvider.newBuilder()
                 .setName("envoy")
-                .setEnvoyFileAccessLog(EnvoyFileAccessLogProvider.newBuilder().setPath("/dev/stdout")))
+                .setEnvoyFileAccessLog(
+                    EnvoyFileAccessLogProvider.newBuilder().setPath("/dev/stdout")))
         .build();
   }
 

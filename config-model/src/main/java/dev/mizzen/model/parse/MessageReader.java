@@ -18,9 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Walks a document beside a message's descriptor and fills the message, as istiod's JSON reader would, noting the path of whatever is wrong.
+ * Walks a document beside a message's descriptor and fills the message, as istiod's JSON reader
+ * would, noting the path of whatever is wrong.
  *
- * <p>Fields go by either of their names, null is absent, of two members of a oneof the later in the schema wins, durations are Go's.
+ * <p>Fields go by either of their names, null is absent, of two members of a oneof the later in the
+ * schema wins, durations are Go's.
  *
  * <p>Source: Istio 1.30, pkg/util/protomarshal; github.com/golang/protobuf/jsonpb, decode.go.
  */
@@ -38,8 +40,8 @@ final class MessageReader {
   }
 
   /**
-   * Sets each field that {@code object} has, and leaves the others of {@code target} as they are. A field that is set is replaced whole, lists and
-   * messages too.
+   * Sets each field that {@code object} has, and leaves the others of {@code target} as they are. A
+   * field that is set is replaced whole, lists and messages too.
    */
   void readInto(Message.Builder target, JsonNode object, String path) {
     if (!object.isObject()) {
@@ -74,17 +76,21 @@ final class MessageReader {
   }
 
   private static boolean bothNames(JsonNode object, FieldDescriptor field) {
-    return !field.getName().equals(field.getJsonName()) && object.has(field.getName()) && object.has(field.getJsonName());
+    return !field.getName().equals(field.getJsonName())
+        && object.has(field.getName())
+        && object.has(field.getJsonName());
   }
 
-  private void noteClash(Map<OneofDescriptor, String> chosen, FieldDescriptor field, String name, String path) {
+  private void noteClash(
+      Map<OneofDescriptor, String> chosen, FieldDescriptor field, String name, String path) {
     OneofDescriptor oneof = field.getRealContainingOneof();
     if (oneof == null) {
       return;
     }
     String earlier = chosen.put(oneof, name);
     if (earlier != null) {
-      problems.warn(join(path, name), "and " + earlier + " exclude each other; " + name + " is used");
+      problems.warn(
+          join(path, name), "and " + earlier + " exclude each other; " + name + " is used");
     }
   }
 
@@ -149,7 +155,8 @@ final class MessageReader {
   }
 
   /** One value of {@code field}, or one element of it; empty after an error. */
-  private Optional<Object> single(Message.Builder holder, FieldDescriptor field, JsonNode node, String path) {
+  private Optional<Object> single(
+      Message.Builder holder, FieldDescriptor field, JsonNode node, String path) {
     if (field.getJavaType() != FieldDescriptor.JavaType.MESSAGE) {
       return scalars.read(field, node, path);
     }
@@ -198,7 +205,8 @@ final class MessageReader {
     }
     Optional<java.time.Duration> parsed = GoDuration.parse(node.textValue());
     if (parsed.isEmpty()) {
-      problems.error(path, "is " + ScalarReader.shown(node.textValue()) + ", want a duration such as 1.5s");
+      problems.error(
+          path, "is " + ScalarReader.shown(node.textValue()) + ", want a duration such as 1.5s");
     }
     return parsed.map(MessageReader::toProto);
   }
@@ -206,15 +214,20 @@ final class MessageReader {
   private static Duration toProto(java.time.Duration duration) {
     // Protobuf wants seconds and nanos of the same sign, java.time keeps nanos positive.
     long nanos = duration.toNanos();
-    return Duration.newBuilder().setSeconds(nanos / 1_000_000_000).setNanos((int) (nanos % 1_000_000_000)).build();
+    return Duration.newBuilder()
+        .setSeconds(nanos / 1_000_000_000)
+        .setNanos((int) (nanos % 1_000_000_000))
+        .build();
   }
 
   private Optional<Timestamp> timestamp(JsonNode node, String path) {
     Optional<Instant> instant = instant(node);
     if (instant.isEmpty()) {
-      problems.error(path, "is " + JsonKind.of(node) + ", want a time such as 2026-01-31T12:00:00Z");
+      problems.error(
+          path, "is " + JsonKind.of(node) + ", want a time such as 2026-01-31T12:00:00Z");
     }
-    return instant.map(t -> Timestamp.newBuilder().setSeconds(t.getEpochSecond()).setNanos(t.getNano()).build());
+    return instant.map(
+        t -> Timestamp.newBuilder().setSeconds(t.getEpochSecond()).setNanos(t.getNano()).build());
   }
 
   /** A time in RFC 3339 form. */

@@ -7,7 +7,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Reads what Mizzen keeps of a Kubernetes object's metadata. Its other fields are Kubernetes' business. */
+/**
+ * Reads what Mizzen keeps of a Kubernetes object's metadata. Its other fields are Kubernetes'
+ * business.
+ */
 final class MetadataReader {
   private final Problems problems;
 
@@ -52,7 +55,9 @@ final class MetadataReader {
     for (Map.Entry<String, JsonNode> entry : object.properties()) {
       JsonNode value = entry.getValue();
       if (!value.isTextual() && !value.isNull()) {
-        problems.error("metadata." + name + "[" + entry.getKey() + "]", "is " + JsonKind.of(value) + ", want a string");
+        problems.error(
+            "metadata." + name + "[" + entry.getKey() + "]",
+            "is " + JsonKind.of(value) + ", want a string");
       }
       texts.put(entry.getKey(), value.isNull() ? "" : value.asText());
     }
@@ -66,7 +71,8 @@ final class MetadataReader {
     return MessageReader.instant(value)
         .orElseGet(
             () -> {
-              problems.error("metadata.creationTimestamp", "is no time such as 2026-01-31T12:00:00Z");
+              problems.error(
+                  "metadata.creationTimestamp", "is no time such as 2026-01-31T12:00:00Z");
               return Instant.EPOCH;
             });
   }

@@ -3,8 +3,9 @@ package dev.mizzen.model.parse;
 /**
  * One thing wrong with an object.
  *
- * <p>Shape: {@code path} leads from the document's top to the field, {@code spec.http[0].retries.attempts}, map keys in brackets; empty for the
- * whole document. {@code message} goes on from there: {@code is -1, want 0 or more}.
+ * <p>Shape: {@code path} leads from the document's top to the field, {@code
+ * spec.http[0].retries.attempts}, map keys in brackets; empty for the whole document. {@code
+ * message} goes on from there: {@code is -1, want 0 or more}.
  */
 public record Problem(Severity severity, String path, String message) {
 

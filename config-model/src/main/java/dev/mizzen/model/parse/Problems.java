@@ -7,7 +7,8 @@ import java.util.function.Supplier;
 /**
  * Collects what is wrong with one object while it is read and judged. Touched by one reader only.
  *
- * <p>Shape: keeps the first {@value #MAX_KEPT} problems of each severity; the author of an object with more has enough to do.
+ * <p>Shape: keeps the first {@value #MAX_KEPT} problems of each severity; the author of an object
+ * with more has enough to do.
  */
 public final class Problems {
   private static final int MAX_KEPT = 100;

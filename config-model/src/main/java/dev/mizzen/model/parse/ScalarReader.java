@@ -14,13 +14,17 @@ import java.util.stream.Collectors;
 /**
  * Reads numbers, texts, booleans, bytes and enums as istiod does.
  *
- * <p>Shape: null is the type's zero. Numbers may stand in quotes, {@code 10.0} is no integer, booleans and texts are never converted.
+ * <p>Shape: null is the type's zero. Numbers may stand in quotes, {@code 10.0} is no integer,
+ * booleans and texts are never converted.
  */
 final class ScalarReader {
   private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9][0-9]*)");
-  private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
-  private static final BigInteger MAX_UINT32 = BigInteger.ONE.shiftLeft(32).subtract(BigInteger.ONE);
-  private static final BigInteger MAX_UINT64 = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
+  private static final BigInteger MAX_UINT32 =
+      BigInteger.ONE.shiftLeft(32).subtract(BigInteger.ONE);
+  private static final BigInteger MAX_UINT64 =
+      BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
   private static final int MAX_SHOWN = 80;
 
   private final Problems problems;
@@ -29,27 +33,43 @@ final class ScalarReader {
     this.problems = problems;
   }
 
-  /** The value in the form that {@link com.google.protobuf.Message.Builder#setField} takes; empty after an error. */
+  /**
+   * The value in the form that {@link com.google.protobuf.Message.Builder#setField} takes; empty
+   * after an error.
+   */
   Optional<Object> read(FieldDescriptor field, JsonNode node, String path) {
     if (node.isNull()) {
       return Optional.of(zero(field));
     }
     return switch (field.getType()) {
-      case BOOL -> node.isBoolean() ? Optional.of(node.booleanValue()) : wrong(node, path, "a boolean");
-      case STRING -> node.isTextual() ? Optional.of(node.textValue()) : wrong(node, path, "a string");
+      case BOOL ->
+          node.isBoolean() ? Optional.of(node.booleanValue()) : wrong(node, path, "a boolean");
+      case STRING ->
+          node.isTextual() ? Optional.of(node.textValue()) : wrong(node, path, "a string");
       case BYTES -> bytes(node, path);
       case ENUM -> enumValue(field.getEnumType(), node, path);
       case DOUBLE -> number(node, path).map(value -> (Object) value);
       case FLOAT -> number(node, path).map(value -> (Object) value.floatValue());
       case INT32, SINT32, SFIXED32 ->
-          integer(node, path, BigInteger.valueOf(Integer.MIN_VALUE), BigInteger.valueOf(Integer.MAX_VALUE))
+          integer(
+                  node,
+                  path,
+                  BigInteger.valueOf(Integer.MIN_VALUE),
+                  BigInteger.valueOf(Integer.MAX_VALUE))
               .map(value -> (Object) value.intValue());
-      case UINT32, FIXED32 -> integer(node, path, BigInteger.ZERO, MAX_UINT32).map(value -> (Object) value.intValue());
+      case UINT32, FIXED32 ->
+          integer(node, path, BigInteger.ZERO, MAX_UINT32).map(value -> (Object) value.intValue());
       case INT64, SINT64, SFIXED64 ->
-          integer(node, path, BigInteger.valueOf(Long.MIN_VALUE), BigInteger.valueOf(Long.MAX_VALUE))
+          integer(
+                  node,
+                  path,
+                  BigInteger.valueOf(Long.MIN_VALUE),
+                  BigInteger.valueOf(Long.MAX_VALUE))
               .map(value -> (Object) value.longValue());
-      case UINT64, FIXED64 -> integer(node, path, BigInteger.ZERO, MAX_UINT64).map(value -> (Object) value.longValue());
-      case MESSAGE, GROUP -> throw new IllegalArgumentException(field.getFullName() + " is no scalar");
+      case UINT64, FIXED64 ->
+          integer(node, path, BigInteger.ZERO, MAX_UINT64).map(value -> (Object) value.longValue());
+      case MESSAGE, GROUP ->
+          throw new IllegalArgumentException(field.getFullName() + " is no scalar");
     };
   }
 
@@ -89,7 +109,9 @@ final class ScalarReader {
   }
 
   private static String names(EnumDescriptor type) {
-    return type.getValues().stream().map(EnumValueDescriptor::getName).collect(Collectors.joining(", "));
+    return type.getValues().stream()
+        .map(EnumValueDescriptor::getName)
+        .collect(Collectors.joining(", "));
   }
 
   private Optional<Object> bytes(JsonNode node, String path) {
@@ -127,7 +149,8 @@ final class ScalarReader {
     };
   }
 
-  private Optional<BigInteger> integer(JsonNode node, String path, BigInteger least, BigInteger most) {
+  private Optional<BigInteger> integer(
+      JsonNode node, String path, BigInteger least, BigInteger most) {
     if (!node.isNumber() && !node.isTextual()) {
       return wrong(node, path, "an integer");
     }

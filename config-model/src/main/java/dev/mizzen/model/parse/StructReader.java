@@ -25,7 +25,8 @@ final class StructReader {
   private Struct struct(JsonNode object, String path, int depth) {
     Struct.Builder struct = Struct.newBuilder();
     for (Map.Entry<String, JsonNode> entry : object.properties()) {
-      struct.putFields(entry.getKey(), value(entry.getValue(), path + "." + entry.getKey(), depth + 1));
+      struct.putFields(
+          entry.getKey(), value(entry.getValue(), path + "." + entry.getKey(), depth + 1));
     }
     return struct.build();
   }

@@ -2,9 +2,14 @@ package dev.mizzen.model.parse;
 
 /** What a field means that the kind does not have. */
 public enum UnknownFields {
-  /** A warning, anywhere. How istiod reads files and the API server's answers, which it does without a word. */
+  /**
+   * A warning, anywhere. How istiod reads files and the API server's answers, which it does without
+   * a word.
+   */
   WARN,
-  /** An error beside {@code spec}, a warning within it. Source: Istio 1.30, the validating webhook. */
+  /**
+   * An error beside {@code spec}, a warning within it. Source: Istio 1.30, the validating webhook.
+   */
   REFUSE_BESIDE_SPEC,
   /** An error, anywhere. How an API server with the kind's schema reads. */
   REFUSE

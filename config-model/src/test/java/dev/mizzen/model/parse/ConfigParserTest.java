@@ -31,7 +31,8 @@ class ConfigParserTest {
   private static Message spec(JsonNode document) {
     return switch (parse(document)) {
       case Parsed.Valid<ConfigResource<?>> valid -> valid.value().spec();
-      case Parsed.Rejected<ConfigResource<?>> rejected -> throw new AssertionError(rejected.problems());
+      case Parsed.Rejected<ConfigResource<?>> rejected ->
+          throw new AssertionError(rejected.problems());
     };
   }
 
@@ -69,7 +70,8 @@ class ConfigParserTest {
     // Then
     assertThat(parsed).isInstanceOf(Parsed.Valid.class);
     ConfigResource<?> resource = ((Parsed.Valid<ConfigResource<?>>) parsed).value();
-    assertThat(resource.key()).isEqualTo(new ConfigKey(ConfigKind.VIRTUAL_SERVICE, "default", "reviews"));
+    assertThat(resource.key())
+        .isEqualTo(new ConfigKey(ConfigKind.VIRTUAL_SERVICE, "default", "reviews"));
     assertThat(resource.meta().labels()).containsEntry("app", "reviews").containsEntry("empty", "");
     assertThat(resource.meta().annotations()).containsEntry("note", "text");
     assertThat(resource.meta().creationTime()).isEqualTo(Instant.parse("2026-01-31T12:00:00Z"));
@@ -150,65 +152,85 @@ class ConfigParserTest {
 
   @Test
   void findsEveryErrorInOnePass() {
-    Parsed<ConfigResource<?>> parsed = parse(networking("VirtualService", "hosts: a\nhttp: [{timeout: x, name: {}}]"));
+    Parsed<ConfigResource<?>> parsed =
+        parse(networking("VirtualService", "hosts: a\nhttp: [{timeout: x, name: {}}]"));
     assertThat(findings(parsed)).hasSize(3);
   }
 
   @Test
   void laterMemberOfOneofInSchemaWinsWithWarning() {
-    Parsed<ConfigResource<?>> parsed = parse(networking("VirtualService", "http: [{match: [{uri: {regex: r, exact: e}}]}]"));
+    Parsed<ConfigResource<?>> parsed =
+        parse(networking("VirtualService", "http: [{match: [{uri: {regex: r, exact: e}}]}]"));
     var spec = (VirtualService) ((Parsed.Valid<ConfigResource<?>>) parsed).value().spec();
     assertThat(text(spec.getHttp(0).getMatch(0).getUri())).isEqualTo("regex: \"r\"");
     assertThat(findings(parsed))
-        .containsExactly("spec.http[0].match[0].uri.regex and exact exclude each other; regex is used");
+        .containsExactly(
+            "spec.http[0].match[0].uri.regex and exact exclude each other; regex is used");
   }
 
   @Test
   void nullMemberOfOneofIsNoMember() {
-    Parsed<ConfigResource<?>> parsed = parse(networking("VirtualService", "http: [{match: [{uri: {regex: null, exact: e}}]}]"));
+    Parsed<ConfigResource<?>> parsed =
+        parse(networking("VirtualService", "http: [{match: [{uri: {regex: null, exact: e}}]}]"));
     assertThat(parsed.findings()).isEmpty();
   }
 
   @Test
   void camelCaseNameWinsOverSnakeCaseName() {
-    var spec = (VirtualService) spec(networking("VirtualService", "http: [{mirrorPercent: 10, mirror_percent: 20}]"));
+    var spec =
+        (VirtualService)
+            spec(networking("VirtualService", "http: [{mirrorPercent: 10, mirror_percent: 20}]"));
     assertThat(spec.getHttp(0).getMirrorPercent().getValue()).isEqualTo(10);
   }
 
   @Test
   void unknownFieldIsWarningByPath() {
-    Parsed<ConfigResource<?>> parsed = parse(networking("VirtualService", "http: [{route: [{wieght: 5}]}]"));
+    Parsed<ConfigResource<?>> parsed =
+        parse(networking("VirtualService", "http: [{route: [{wieght: 5}]}]"));
     assertThat(parsed).isInstanceOf(Parsed.Valid.class);
-    assertThat(findings(parsed)).containsExactly("spec.http[0].route[0].wieght is no field of HTTPRouteDestination");
+    assertThat(findings(parsed))
+        .containsExactly("spec.http[0].route[0].wieght is no field of HTTPRouteDestination");
   }
 
   @Test
   void unknownFieldIsErrorWhereStrict() {
     var parsed =
-        new ConfigParser(UnknownFields.REFUSE).parse(networking("VirtualService", "http: [{route: [{wieght: 5}]}]"), ORIGIN);
+        new ConfigParser(UnknownFields.REFUSE)
+            .parse(networking("VirtualService", "http: [{route: [{wieght: 5}]}]"), ORIGIN);
     assertThat(parsed).isInstanceOf(Parsed.Rejected.class);
   }
 
   @Test
   void webhookRefusesUnknownFieldsBesideSpecOnly() {
     var parser = new ConfigParser(UnknownFields.REFUSE_BESIDE_SPEC);
-    JsonNode beside = yaml("{apiVersion: networking.istio.io/v1, kind: Sidecar, metadata: {name: a}, spcc: {}}");
-    assertThat(parser.parse(beside, ORIGIN).findings()).containsExactly(Problem.error("spcc", "is no field of Sidecar"));
-    assertThat(parser.parse(networking("Sidecar", "egres: []"), ORIGIN)).isInstanceOf(Parsed.Valid.class);
+    JsonNode beside =
+        yaml("{apiVersion: networking.istio.io/v1, kind: Sidecar, metadata: {name: a}, spcc: {}}");
+    assertThat(parser.parse(beside, ORIGIN).findings())
+        .containsExactly(Problem.error("spcc", "is no field of Sidecar"));
+    assertThat(parser.parse(networking("Sidecar", "egres: []"), ORIGIN))
+        .isInstanceOf(Parsed.Valid.class);
   }
 
   @Test
   void absentAndFalseDifferWherePresenceMatters() {
-    var absent = (DestinationRule) spec(networking("DestinationRule", "trafficPolicy: {tls: {mode: SIMPLE}}"));
-    var no = (DestinationRule) spec(networking("DestinationRule", "trafficPolicy: {tls: {insecureSkipVerify: false}}"));
+    var absent =
+        (DestinationRule)
+            spec(networking("DestinationRule", "trafficPolicy: {tls: {mode: SIMPLE}}"));
+    var no =
+        (DestinationRule)
+            spec(
+                networking("DestinationRule", "trafficPolicy: {tls: {insecureSkipVerify: false}}"));
     assertThat(absent.getTrafficPolicy().getTls().hasInsecureSkipVerify()).isFalse();
     assertThat(no.getTrafficPolicy().getTls().hasInsecureSkipVerify()).isTrue();
   }
 
   @Test
   void unsignedNumbersReachTheirTop() {
-    var spec = (VirtualService) spec(networking("VirtualService", "http: [{redirect: {port: 4294967295}}]"));
-    assertThat(Integer.toUnsignedString(spec.getHttp(0).getRedirect().getPort())).isEqualTo("4294967295");
+    var spec =
+        (VirtualService)
+            spec(networking("VirtualService", "http: [{redirect: {port: 4294967295}}]"));
+    assertThat(Integer.toUnsignedString(spec.getHttp(0).getRedirect().getPort()))
+        .isEqualTo("4294967295");
   }
 
   @Test
@@ -217,13 +239,21 @@ class ConfigParserTest {
     var spec = (EnvoyFilter) spec(object("networking.istio.io/v1alpha3", "EnvoyFilter", patch));
     var value = spec.getConfigPatches(0).getPatch().getValue();
     assertThat(value.getFieldsMap()).containsOnlyKeys("a", "@type");
-    assertThat(value.getFieldsOrThrow("a").getStructValue().getFieldsOrThrow("b").getListValue().getValuesCount()).isEqualTo(4);
+    assertThat(
+            value
+                .getFieldsOrThrow("a")
+                .getStructValue()
+                .getFieldsOrThrow("b")
+                .getListValue()
+                .getValuesCount())
+        .isEqualTo(4);
   }
 
   @Test
   void deepNestingIsRefused() {
     String deep = "configPatches: [{patch: {value: {a: " + "[".repeat(80) + "]".repeat(80) + "}}}]";
-    Parsed<ConfigResource<?>> parsed = parse(object("networking.istio.io/v1alpha3", "EnvoyFilter", deep));
+    Parsed<ConfigResource<?>> parsed =
+        parse(object("networking.istio.io/v1alpha3", "EnvoyFilter", deep));
     assertThat(parsed).isInstanceOf(Parsed.Rejected.class);
     assertThat(findings(parsed).getFirst()).endsWith("is nested over 64 deep");
   }

@@ -2,8 +2,13 @@ package dev.mizzen.model.parse;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
 
 /** Documents of tests, written as YAML. */
 public final class Documents {
@@ -16,6 +21,16 @@ public final class Documents {
       return YAML.readTree(text);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(text, e);
+    }
+  }
+
+  /** Every document of a file. */
+  public static List<JsonNode> all(Path file) {
+    try (MappingIterator<JsonNode> documents =
+        YAML.readerFor(JsonNode.class).readValues(file.toFile())) {
+      return documents.readAll();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -31,7 +31,22 @@ class GoDurationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "1", "s", ".s", "1d", "1 s", " 1s", "1s ", "PT1S", "1s-2s", "--1s", "3000000h", "1e3s"})
+  @ValueSource(
+      strings = {
+        "",
+        "1",
+        "s",
+        ".s",
+        "1d",
+        "1 s",
+        " 1s",
+        "1s ",
+        "PT1S",
+        "1s-2s",
+        "--1s",
+        "3000000h",
+        "1e3s"
+      })
   void refusesWhatGoRefuses(String text) {
     assertThat(GoDuration.parse(text)).isEmpty();
   }

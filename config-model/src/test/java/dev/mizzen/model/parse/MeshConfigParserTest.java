@@ -8,6 +8,7 @@ import dev.mizzen.api.mesh.v1alpha1.MeshConfig;
 import dev.mizzen.api.mesh.v1alpha1.MeshConfig.ExtensionProvider;
 import dev.mizzen.api.mesh.v1alpha1.MeshNetworks;
 import dev.mizzen.api.mesh.v1alpha1.ProxyConfig;
+import dev.mizzen.testing.Reference;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,8 +31,19 @@ class MeshConfigParserTest {
   }
 
   @Test
+  void defaultsAreThoseOfIstiod() {
+    JsonNode theirs =
+        Documents.all(Reference.require("conformance/mesh/default-mesh.yaml")).getFirst();
+    MeshConfig.Builder config = MeshConfig.newBuilder();
+    new MessageReader(new Problems(), UnknownFields.REFUSE).readInto(config, theirs, "");
+    assertThat(MeshDefaults.meshConfig()).isEqualTo(config.build());
+  }
+
+  @Test
   void fieldThatIsSetReplacesTheDefaultWhole() {
-    MeshConfig config = merged("localityLbSetting: {distribute: [{from: a}]}\ndefaultServiceExportTo: ['.']\nconnectTimeout: 2s");
+    MeshConfig config =
+        merged(
+            "localityLbSetting: {distribute: [{from: a}]}\ndefaultServiceExportTo: ['.']\nconnectTimeout: 2s");
     assertThat(config.getLocalityLbSetting().hasEnabled()).isFalse();
     assertThat(config.getDefaultServiceExportToList()).containsExactly(".");
     assertThat(config.getConnectTimeout().getSeconds()).isEqualTo(2);
@@ -52,7 +64,8 @@ class MeshConfigParserTest {
             "defaultConfig: {proxyMetadata: {A: '1', B: '1'}, tracing: {sampling: 5, zipkin: {address: z:1}}}",
             "defaultConfig: {proxyMetadata: {B: '2'}, tracing: {sampling: 7}, discoveryAddress: istiod:1}");
     ProxyConfig proxy = config.getDefaultConfig();
-    assertThat(proxy.getProxyMetadataMap()).containsOnly(java.util.Map.entry("A", "1"), java.util.Map.entry("B", "2"));
+    assertThat(proxy.getProxyMetadataMap())
+        .containsOnly(java.util.Map.entry("A", "1"), java.util.Map.entry("B", "2"));
     assertThat(proxy.getTracing().hasZipkin()).isFalse();
     assertThat(proxy.getTracing().getSampling()).isEqualTo(7);
     assertThat(proxy.getDiscoveryAddress()).isEqualTo("istiod:1");
@@ -73,7 +86,9 @@ class MeshConfigParserTest {
 
   @Test
   void defaultProvidersAreLaidOverFieldByField() {
-    MeshConfig config = merged("defaultProviders: {metrics: [prometheus]}", "defaultProviders: {tracing: [zipkin]}");
+    MeshConfig config =
+        merged(
+            "defaultProviders: {metrics: [prometheus]}", "defaultProviders: {tracing: [zipkin]}");
     assertThat(config.getDefaultProviders().getMetricsList()).containsExactly("prometheus");
     assertThat(config.getDefaultProviders().getTracingList()).containsExactly("zipkin");
   }
@@ -81,7 +96,8 @@ class MeshConfigParserTest {
   @Test
   void extensionProvidersAreUnitedByName() {
     MeshConfig config =
-        merged("extensionProviders: [{name: envoy, envoyFileAccessLog: {path: /log}}, {name: jaeger, zipkin: {port: 9411}}]");
+        merged(
+            "extensionProviders: [{name: envoy, envoyFileAccessLog: {path: /log}}, {name: jaeger, zipkin: {port: 9411}}]");
     assertThat(config.getExtensionProvidersList().stream().map(ExtensionProvider::getName))
         .containsExactly("prometheus", "stackdriver", "envoy", "jaeger");
     assertThat(config.getExtensionProviders(2).getEnvoyFileAccessLog().getPath()).isEqualTo("/log");
@@ -89,7 +105,9 @@ class MeshConfigParserTest {
 
   @Test
   void trustDomainAliasesAreUnitedInOrder() {
-    assertThat(merged("trustDomainAliases: [c, a]", "trustDomainAliases: [b, a]").getTrustDomainAliasesList())
+    assertThat(
+            merged("trustDomainAliases: [c, a]", "trustDomainAliases: [b, a]")
+                .getTrustDomainAliasesList())
         .containsExactly("a", "b", "c");
   }
 
@@ -98,14 +116,16 @@ class MeshConfigParserTest {
     assertThat(parser.parse(List.of(yaml("acessLogFile: x"))).findings())
         .containsExactly(Problem.warning("acessLogFile", "is no field of MeshConfig"));
     assertThat(parser.parse(List.of(yaml("defaultConfig: {concurrency: many}"))).findings())
-        .containsExactly(Problem.error("defaultConfig.concurrency", "is \"many\", want an integer"));
+        .containsExactly(
+            Problem.error("defaultConfig.concurrency", "is \"many\", want an integer"));
   }
 
   @Test
   void networksAreRead() {
     var parsed =
         parser.parseNetworks(
-            yaml("networks: {n1: {endpoints: [{fromRegistry: c1}], gateways: [{address: 1.2.3.4, port: 15443}]}}"));
+            yaml(
+                "networks: {n1: {endpoints: [{fromRegistry: c1}], gateways: [{address: 1.2.3.4, port: 15443}]}}"));
     MeshNetworks networks = ((Parsed.Valid<MeshNetworks>) parsed).value();
     assertThat(networks.getNetworksOrThrow("n1").getEndpoints(0).getFromRegistry()).isEqualTo("c1");
     assertThat(networks.getNetworksOrThrow("n1").getGateways(0).getPort()).isEqualTo(15443);

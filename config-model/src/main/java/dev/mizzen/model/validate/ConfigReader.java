@@ -1,0 +1,36 @@
+package dev.mizzen.model.validate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mizzen.model.ConfigResource;
+import dev.mizzen.model.Origin;
+import dev.mizzen.model.parse.ConfigParser;
+import dev.mizzen.model.parse.Parsed;
+import dev.mizzen.model.parse.Problems;
+import dev.mizzen.model.parse.UnknownFields;
+
+/**
+ * Reads a document and judges what it says: everything between a source and the model. Immutable;
+ * any thread may use it.
+ *
+ * <p>What it hands out as valid can be used by generators without another look.
+ */
+public final class ConfigReader {
+  private final ConfigParser parser;
+
+  public ConfigReader(UnknownFields unknownFields) {
+    this.parser = new ConfigParser(unknownFields);
+  }
+
+  /** Judges values only where the form is right. A missing namespace stays empty. */
+  public Parsed<ConfigResource<?>> read(JsonNode document, Origin origin) {
+    return switch (parser.parse(document, origin)) {
+      case Parsed.Rejected<ConfigResource<?>> rejected -> rejected;
+      case Parsed.Valid<ConfigResource<?>>(var resource, var warnings) -> {
+        Problems problems = new Problems();
+        warnings.forEach(problems::add);
+        ConfigRules.check(resource, problems);
+        yield problems.orElse(() -> resource);
+      }
+    };
+  }
+}

@@ -1,0 +1,170 @@
+package dev.mizzen.model.validate;
+
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import dev.mizzen.api.networking.v1alpha3.EnvoyFilter;
+import dev.mizzen.api.networking.v1alpha3.EnvoyFilter.ApplyTo;
+import dev.mizzen.api.networking.v1alpha3.EnvoyFilter.EnvoyConfigObjectMatch;
+import dev.mizzen.api.networking.v1alpha3.EnvoyFilter.EnvoyConfigObjectMatch.ObjectTypesCase;
+import dev.mizzen.api.networking.v1alpha3.EnvoyFilter.EnvoyConfigObjectPatch;
+import dev.mizzen.api.networking.v1alpha3.EnvoyFilter.ListenerMatch.FilterMatch;
+import dev.mizzen.api.networking.v1alpha3.EnvoyFilter.Patch;
+import dev.mizzen.api.networking.v1alpha3.EnvoyFilter.PatchContext;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Rules about EnvoyFilters, as far as they can be judged without Envoy's own messages. */
+final class EnvoyFilterRules {
+  private static final Set<String> CONNECTION_MANAGERS =
+      Set.of("envoy.filters.network.http_connection_manager", "envoy.http_connection_manager");
+
+  private static final Pattern FROZEN_TYPE =
+      Pattern.compile("type\\.googleapis\\.com/envoy\\..*\\.v2(alpha[0-9]*)?\\..*");
+  private static final int MAX_DEPTH = 64;
+
+  private final Checks checks;
+
+  EnvoyFilterRules(Checks checks) {
+    this.checks = checks;
+  }
+
+  void check(EnvoyFilter filter) {
+    checks.warn(
+        "spec",
+        "changes what Envoy is sent, which may differ in any release; want other kinds where they do");
+    SelectorChecks selectors = new SelectorChecks(checks);
+    boolean hasBoth = filter.hasWorkloadSelector() && filter.getTargetRefsCount() > 0;
+    checks.want(!hasBoth, "spec", "has both workloadSelector and targetRefs");
+    if (filter.hasWorkloadSelector()) {
+      selectors.selector(filter.getWorkloadSelector(), "spec.workloadSelector");
+    }
+    selectors.targets(filter.getTargetRefsList(), "spec.targetRefs");
+    for (int i = 0; i < filter.getConfigPatchesCount(); i++) {
+      patch(filter.getConfigPatches(i), "spec.configPatches[" + i + "]");
+    }
+  }
+
+  private void patch(EnvoyConfigObjectPatch patch, String path) {
+    if (patch.getMatch().getContext() == PatchContext.WAYPOINT) {
+      return;
+    }
+    if (patch.getApplyTo() == ApplyTo.INVALID || patch.getApplyTo() == ApplyTo.UNRECOGNIZED) {
+      checks.error(path + ".applyTo", "is missing");
+      return;
+    }
+    if (!patch.hasPatch()) {
+      checks.error(path + ".patch", "is missing");
+      return;
+    }
+    operation(patch, path + ".patch");
+    String version = patch.getMatch().getProxy().getProxyVersion();
+    if (!version.isEmpty()) {
+      checks.regexSyntax(version, path + ".match.proxy.proxyVersion");
+    }
+    match(patch, path + ".match");
+  }
+
+  private void operation(EnvoyConfigObjectPatch objectPatch, String path) {
+    Patch patch = objectPatch.getPatch();
+    boolean isKnown =
+        patch.getOperation() != Patch.Operation.INVALID
+            && patch.getOperation() != Patch.Operation.UNRECOGNIZED;
+    checks.want(isKnown, path + ".operation", "is missing");
+    boolean needsValue = isKnown && patch.getOperation() != Patch.Operation.REMOVE;
+    checks.want(
+        !needsValue || patch.hasValue(),
+        path + ".value",
+        "is missing, want it for " + patch.getOperation());
+    if (hasFrozenType(Value.newBuilder().setStructValue(patch.getValue()).build(), 0)) {
+      checks.warn(path + ".value", "has a type of Envoy's API v2, which is no more; want v3");
+    }
+    boolean isFilter =
+        objectPatch.getApplyTo() == ApplyTo.NETWORK_FILTER
+            || objectPatch.getApplyTo() == ApplyTo.HTTP_FILTER;
+    if (isFilter && needsValue) {
+      filterValue(patch.getValue(), path + ".value");
+    }
+  }
+
+  private void filterValue(Struct value, String path) {
+    String name = value.getFieldsOrDefault("name", Value.getDefaultInstance()).getStringValue();
+    boolean isTyped =
+        value.containsFields("typed_config")
+            || value.containsFields("typedConfig")
+            || value.containsFields("config_discovery");
+    if (!name.isEmpty() && !isTyped) {
+      checks.warn(path, "has no typed_config, by which Envoy knows a filter");
+    }
+  }
+
+  private static boolean isOldName(String name) {
+    return name.startsWith("envoy.")
+        && !name.startsWith("envoy.filters.")
+        && !name.startsWith("envoy.extensions.");
+  }
+
+  private static boolean hasFrozenType(Value value, int depth) {
+    if (depth > MAX_DEPTH) {
+      return false;
+    }
+    return switch (value.getKindCase()) {
+      case STRUCT_VALUE ->
+          value.getStructValue().getFieldsMap().entrySet().stream()
+              .anyMatch(
+                  field ->
+                      field.getKey().equals("@type")
+                          ? FROZEN_TYPE.matcher(field.getValue().getStringValue()).matches()
+                          : hasFrozenType(field.getValue(), depth + 1));
+      case LIST_VALUE ->
+          value.getListValue().getValuesList().stream()
+              .anyMatch(element -> hasFrozenType(element, depth + 1));
+      case NULL_VALUE, NUMBER_VALUE, STRING_VALUE, BOOL_VALUE, KIND_NOT_SET -> false;
+    };
+  }
+
+  private void match(EnvoyConfigObjectPatch patch, String path) {
+    EnvoyConfigObjectMatch match = patch.getMatch();
+    ObjectTypesCase wanted =
+        switch (patch.getApplyTo()) {
+          case LISTENER, FILTER_CHAIN, NETWORK_FILTER, HTTP_FILTER -> ObjectTypesCase.LISTENER;
+          case ROUTE_CONFIGURATION, VIRTUAL_HOST, HTTP_ROUTE -> ObjectTypesCase.ROUTE_CONFIGURATION;
+          case CLUSTER -> ObjectTypesCase.CLUSTER;
+          case EXTENSION_CONFIG, BOOTSTRAP, LISTENER_FILTER, INVALID, UNRECOGNIZED ->
+              match.getObjectTypesCase();
+        };
+    boolean isAny = match.getObjectTypesCase() == ObjectTypesCase.OBJECTTYPES_NOT_SET;
+    if (!isAny && match.getObjectTypesCase() != wanted) {
+      checks.error(path, "is for another kind of object than applyTo " + patch.getApplyTo());
+      return;
+    }
+    if (wanted == ObjectTypesCase.LISTENER && match.getListener().getFilterChain().hasFilter()) {
+      filter(
+          patch.getApplyTo(),
+          match.getListener().getFilterChain().getFilter(),
+          path + ".listener.filterChain.filter");
+    }
+  }
+
+  private void filter(ApplyTo applyTo, FilterMatch filter, String path) {
+    if (applyTo == ApplyTo.LISTENER || applyTo == ApplyTo.FILTER_CHAIN) {
+      checks.warn(path, "has no effect on applyTo " + applyTo);
+    }
+    checks.want(!filter.getName().isEmpty(), path + ".name", "is missing");
+    if (isOldName(filter.getName())) {
+      checks.warn(path + ".name", "is \"" + filter.getName() + "\", want Envoy's newer name");
+    }
+    if (!filter.hasSubFilter()) {
+      return;
+    }
+    checks.want(
+        applyTo == ApplyTo.HTTP_FILTER,
+        path + ".subFilter",
+        "is set, which only applyTo HTTP_FILTER uses");
+    boolean isManager = CONNECTION_MANAGERS.contains(filter.getName());
+    checks.want(
+        isManager,
+        path + ".name",
+        "is \"" + filter.getName() + "\", want envoy.filters.network.http_connection_manager");
+    checks.want(!filter.getSubFilter().getName().isEmpty(), path + ".subFilter.name", "is missing");
+  }
+}
