@@ -84,6 +84,10 @@ public final class MeshFixture {
     return with(new MeshEvent.WorkloadChanged(pod.build()));
   }
 
+  public MeshFixture with(EntryFixture entry) {
+    return withConfig(entry.build());
+  }
+
   public MeshFixture withConfig(ConfigResource<?> resource) {
     return with(new MeshEvent.ConfigChanged(resource));
   }
