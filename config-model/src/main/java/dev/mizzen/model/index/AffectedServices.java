@@ -41,6 +41,7 @@ final class AffectedServices {
       SliceIndex slicesNow) {
     AffectedServices affected = new AffectedServices(before, now);
     affected.keys.addAll(now.services().changedSince(before.services()));
+    changes.services().forEach(key -> affected.add(SliceIndex.ServiceName.of(key)));
     affected.addSlices(changes.slices(), slicesBefore);
     affected.addConfigs(changes.configs());
     affected.addPods(changes.workloads(), slicesNow);

@@ -33,6 +33,10 @@ final class SliceIndex {
       return new ServiceName(slice.key().namespace(), slice.serviceName());
     }
 
+    static ServiceName of(RegistryKey service) {
+      return new ServiceName(service.key().namespace(), service.key().name());
+    }
+
     /** Reads a hostname of the cluster's domain; empty for others. */
     static Optional<ServiceName> of(ServiceKey key, String domainSuffix) {
       String host = key.hostname().value();

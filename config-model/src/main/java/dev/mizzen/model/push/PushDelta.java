@@ -223,7 +223,10 @@ public final class PushDelta {
         mesh,
         nextServices,
         base.endpoints()
-            .apply(new EndpointChanges(slices, workloads, configs.keys()), registries(base), now),
+            .apply(
+                new EndpointChanges(slices, workloads, services.keys(), configs.keys()),
+                registries(base),
+                now),
         nextWorkloads,
         rebuilt(
             mesh,
