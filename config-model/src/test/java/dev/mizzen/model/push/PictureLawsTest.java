@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds of pictures whatever happens. */
 class PictureLawsTest {
-  private static final int EVENTS = 400;
+  private static final int EVENTS = 250;
 
   private static PushContext empty() {
     return PushContext.empty(MeshFixture.mesh(Features.DEFAULT));
