@@ -82,8 +82,10 @@ public final class ObjectConverter {
   }
 
   /**
-   * @param mesh what the mesh config adds to Services
+   * Converts one object; kinds that are not served come out unused.
+   *
    * @param key the object's own; its event of removal carries it
+   * @param mesh what the mesh config adds to Services
    */
   public Converted convert(ConfigKey key, JsonNode json, Origin origin, MeshDefaults mesh) {
     if (key.kind().isIstio()) {

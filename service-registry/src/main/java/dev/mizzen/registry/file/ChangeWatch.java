@@ -53,6 +53,8 @@ final class ChangeWatch implements AutoCloseable {
   /** What to do. */
   interface Sweep {
     /**
+     * Looks at the files once.
+     *
      * @param touched files and folders a notice came of; more may have changed
      * @return the folders to watch from now on, each with the file system's key for it
      */
@@ -93,12 +95,14 @@ final class ChangeWatch implements AutoCloseable {
   private void run() {
     Cause cause = Cause.NOTICED;
     Set<Path> touched = Set.of();
+    boolean isSecondLook = false;
     while (closed.getCount() > 0) {
       long began = System.nanoTime();
       boolean hasNewFolders = sweepOnce(cause, touched);
       Duration took = Duration.ofNanos(System.nanoTime() - began);
+      isSecondLook = hasNewFolders && !isSecondLook;
       Optional<Set<Path>> noticed =
-          hasNewFolders ? Optional.of(Set.of()) : await(longer(PERIOD, took.multipliedBy(SHARE)));
+          isSecondLook ? Optional.of(Set.of()) : await(longer(PERIOD, took.multipliedBy(SHARE)));
       cause = noticed.isPresent() ? Cause.NOTICED : Cause.PERIODIC;
       touched = noticed.orElse(Set.of());
     }
@@ -122,7 +126,7 @@ final class ChangeWatch implements AutoCloseable {
     if (service == null) {
       return false;
     }
-    watched.entrySet().removeIf(entry -> isStale(entry.getValue(), folders.get(entry.getKey())));
+    watched.entrySet().removeIf(entry -> isStale(entry.getKey(), entry.getValue(), folders));
     boolean added = false;
     for (Map.Entry<Path, Optional<Object>> folder : folders.entrySet()) {
       if (!watched.containsKey(folder.getKey())) {
@@ -133,8 +137,9 @@ final class ChangeWatch implements AutoCloseable {
   }
 
   /** A folder that went away or was replaced by another of its name. */
-  private static boolean isStale(Watched watched, @Nullable Optional<Object> folderKey) {
-    if (watched.folderKey().equals(folderKey) && watched.key().isValid()) {
+  private static boolean isStale(
+      Path folder, Watched watched, Map<Path, Optional<Object>> folders) {
+    if (watched.folderKey().equals(folders.get(folder)) && watched.key().isValid()) {
       return false;
     }
     watched.key().cancel();
@@ -214,7 +219,7 @@ final class ChangeWatch implements AutoCloseable {
       if (notices != null) {
         notices.close();
       }
-      if (thread.isAlive() && thread != Thread.currentThread()) {
+      if (thread.isAlive() && !thread.equals(Thread.currentThread())) {
         thread.join(CLOSE_TIMEOUT);
       }
     } catch (IOException nothingToDo) {

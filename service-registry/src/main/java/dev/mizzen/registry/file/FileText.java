@@ -17,6 +17,8 @@ import java.util.HexFormat;
 sealed interface FileText {
 
   /**
+   * It can be used.
+   *
    * @param digest tells two contents apart
    */
   record Text(String text, String digest) implements FileText {}

@@ -28,9 +28,9 @@ record Lines(int line, Map<String, Lines> fields, List<Lines> items) {
    * {@code spec} out.
    */
   int of(String path) {
-    Lines found = descend(path);
     Lines spec = fields.get("spec");
-    return found == this && spec != null && !path.isEmpty() ? spec.descend(path).line : found.line;
+    boolean isOutsideSpec = path.isEmpty() || !longestField(path).isEmpty();
+    return spec == null || isOutsideSpec ? descend(path).line : spec.descend(path).line;
   }
 
   private Lines descend(String path) {

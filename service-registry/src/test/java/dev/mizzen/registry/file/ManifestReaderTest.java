@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mizzen.api.networking.v1alpha3.VirtualService;
 import dev.mizzen.model.ConfigKey;
-import dev.mizzen.model.ConfigKind;
 import dev.mizzen.model.identity.TrustDomain;
 import dev.mizzen.model.parse.ConfigParser;
 import dev.mizzen.model.parse.UnknownFields;
@@ -65,8 +64,9 @@ class ManifestReaderTest {
 
     assertThat(names(content))
         .containsExactly("VirtualService shop/a", "VirtualService shop/b", "VirtualService shop/c");
-    assertThat(
-            content.objects().get(new ConfigKey(ConfigKind.VIRTUAL_SERVICE, "shop", "a")).changed())
+    assertThat(content.objects().values())
+        .extracting(LoadedObject::changed)
+        .first()
         .isInstanceOfSatisfying(
             MeshEvent.ConfigChanged.class,
             event ->
