@@ -87,7 +87,7 @@ public final class ObjectConverter {
    * @param key the object's own; its event of removal carries it
    * @param mesh what the mesh config adds to Services
    */
-  public Converted convert(ConfigKey key, JsonNode json, Origin origin, MeshDefaults mesh) {
+  public Converted convert(ConfigKey key, JsonNode json, Origin origin, ServiceDefaults mesh) {
     if (key.kind().isIstio()) {
       return served(
           key,
@@ -107,7 +107,7 @@ public final class ObjectConverter {
     };
   }
 
-  private Converted service(ConfigKey key, JsonNode json, MeshDefaults mesh) {
+  private Converted service(ConfigKey key, JsonNode json, ServiceDefaults mesh) {
     var parsed =
         then(kubernetes.read(json, Service.class), object -> services.convert(object, mesh));
     return served(

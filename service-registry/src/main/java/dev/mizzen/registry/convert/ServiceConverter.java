@@ -64,7 +64,7 @@ public final class ServiceConverter {
   }
 
   public Parsed<Service> convert(
-      io.fabric8.kubernetes.api.model.Service object, MeshDefaults mesh) {
+      io.fabric8.kubernetes.api.model.Service object, ServiceDefaults mesh) {
     Findings findings = new Findings();
     Identity identity = Identity.of(ConfigKind.SERVICE, object.getMetadata(), findings);
     ServiceSpec spec = Optional.ofNullable(object.getSpec()).orElseGet(ServiceSpec::new);
@@ -84,7 +84,7 @@ public final class ServiceConverter {
       ServiceSpec spec,
       List<ServicePort> ports,
       ServiceAddresses addresses,
-      MeshDefaults mesh) {
+      ServiceDefaults mesh) {
     String namespace = identity.key().namespace();
     String name = identity.key().name();
     Hostname hostname = new Hostname(name + "." + namespace + ".svc." + domainSuffix);
@@ -239,7 +239,7 @@ public final class ServiceConverter {
     return nodePorts;
   }
 
-  private static ServiceOptions options(Identity identity, ServiceSpec spec, MeshDefaults mesh) {
+  private static ServiceOptions options(Identity identity, ServiceSpec spec, ServiceDefaults mesh) {
     Optional<Hostname> externalName = externalName(spec);
     return new ServiceOptions(
         externalName.isPresent(),
@@ -271,7 +271,7 @@ public final class ServiceConverter {
     };
   }
 
-  private static Set<String> accounts(Identity identity, MeshDefaults mesh) {
+  private static Set<String> accounts(Identity identity, ServiceDefaults mesh) {
     Set<String> accounts = new TreeSet<>();
     commaList(identity.annotations().get(CANONICAL_ACCOUNTS)).forEach(accounts::add);
     commaList(identity.annotations().get(KUBERNETES_ACCOUNTS))

@@ -2,7 +2,7 @@ package dev.mizzen.registry.file;
 
 import dev.mizzen.model.ConfigKind;
 import dev.mizzen.model.push.MeshEvent;
-import dev.mizzen.registry.convert.MeshDefaults;
+import dev.mizzen.registry.convert.ServiceDefaults;
 import dev.mizzen.registry.convert.ObjectConverter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +41,7 @@ public final class DirectorySource implements AutoCloseable {
   private final FileSet files;
   private final ChangeWatch watch;
   private final Set<String> skippedKinds = new TreeSet<>();
-  private volatile MeshDefaults mesh;
+  private volatile ServiceDefaults mesh;
   private volatile SourceState state = SourceState.EMPTY;
   private Inventory inventory = Inventory.EMPTY;
   private boolean isSynced;
@@ -53,7 +53,7 @@ public final class DirectorySource implements AutoCloseable {
       Path folder,
       FileLimits limits,
       ObjectConverter converter,
-      MeshDefaults mesh,
+      ServiceDefaults mesh,
       SourceOutput output) {
     this.folder = folder;
     this.output = output;
@@ -80,7 +80,7 @@ public final class DirectorySource implements AutoCloseable {
    * Reads Services again with these; those that come out different are told of within a second. Any
    * thread may call it.
    */
-  public void meshDefaults(MeshDefaults changed) {
+  public void serviceDefaults(ServiceDefaults changed) {
     mesh = changed;
   }
 

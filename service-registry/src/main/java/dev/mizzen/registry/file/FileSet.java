@@ -1,6 +1,6 @@
 package dev.mizzen.registry.file;
 
-import dev.mizzen.registry.convert.MeshDefaults;
+import dev.mizzen.registry.convert.ServiceDefaults;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
@@ -23,7 +23,7 @@ final class FileSet {
    * @param isSettled whether it was looked at again since it changed
    */
   private record Tracked(
-      FileStamp stamp, String digest, MeshDefaults mesh, FileContent content, boolean isSettled) {}
+      FileStamp stamp, String digest, ServiceDefaults mesh, FileContent content, boolean isSettled) {}
 
   private final ManifestReader reader;
   private final FileLimits limits;
@@ -36,7 +36,7 @@ final class FileSet {
   }
 
   /** Whether anything may have changed. */
-  boolean refresh(FolderScan scan, ChangeWatch.Cause cause, Set<Path> touched, MeshDefaults mesh) {
+  boolean refresh(FolderScan scan, ChangeWatch.Cause cause, Set<Path> touched, ServiceDefaults mesh) {
     boolean changed = !unreadable.equals(scan.unreadable());
     unreadable = scan.unreadable();
     changed |=
@@ -48,7 +48,7 @@ final class FileSet {
   }
 
   private boolean refresh(
-      Path file, FileStamp stamp, ChangeWatch.Cause cause, Set<Path> touched, MeshDefaults mesh) {
+      Path file, FileStamp stamp, ChangeWatch.Cause cause, Set<Path> touched, ServiceDefaults mesh) {
     Tracked earlier = tracked.get(file);
     boolean isDue =
         earlier == null

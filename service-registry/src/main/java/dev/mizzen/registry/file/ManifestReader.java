@@ -8,7 +8,7 @@ import dev.mizzen.model.Origin;
 import dev.mizzen.model.parse.Problem;
 import dev.mizzen.registry.convert.ClusterScope;
 import dev.mizzen.registry.convert.Converted;
-import dev.mizzen.registry.convert.MeshDefaults;
+import dev.mizzen.registry.convert.ServiceDefaults;
 import dev.mizzen.registry.convert.ObjectConverter;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +34,7 @@ final class ManifestReader {
     this.yaml = yaml;
   }
 
-  FileContent read(Path file, String text, MeshDefaults mesh) {
+  FileContent read(Path file, String text, ServiceDefaults mesh) {
     FileContent.Builder content = new FileContent.Builder();
     for (Document document : isJson(file) ? json.parse(text) : yaml.parse(text)) {
       switch (document) {
@@ -58,10 +58,10 @@ final class ManifestReader {
   private final class Reading {
     private final Path file;
     private final Document.Parsed document;
-    private final MeshDefaults mesh;
+    private final ServiceDefaults mesh;
     private final FileContent.Builder content;
 
-    Reading(Path file, Document.Parsed document, MeshDefaults mesh, FileContent.Builder content) {
+    Reading(Path file, Document.Parsed document, ServiceDefaults mesh, FileContent.Builder content) {
       this.file = file;
       this.document = document;
       this.mesh = mesh;

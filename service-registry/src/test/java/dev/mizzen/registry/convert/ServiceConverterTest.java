@@ -151,8 +151,8 @@ class ServiceConverterTest {
   void exportToOfTheObjectStandsBeforeTheMeshDefault() {
     String annotated =
         "metadata: {name: a, namespace: shop, annotations: {networking.istio.io/exportTo: '., other ,'}}";
-    MeshDefaults privateByDefault =
-        new MeshDefaults(List.of("."), new TrustDomain("cluster.local"));
+    ServiceDefaults privateByDefault =
+        new ServiceDefaults(List.of("."), new TrustDomain("cluster.local"));
 
     assertThat(converted(annotated, privateByDefault).visibility())
         .isEqualTo(new Visibility.Namespaces(Set.of("shop", "other")));
@@ -246,11 +246,11 @@ class ServiceConverterTest {
     return converted(yaml, MESH);
   }
 
-  private static Service converted(String yaml, MeshDefaults mesh) {
+  private static Service converted(String yaml, ServiceDefaults mesh) {
     return Manifest.valid(parsed(yaml, mesh));
   }
 
-  private static Parsed<Service> parsed(String yaml, MeshDefaults mesh) {
+  private static Parsed<Service> parsed(String yaml, ServiceDefaults mesh) {
     var object = Manifest.read(io.fabric8.kubernetes.api.model.Service.class, yaml);
     return new ServiceConverter(CLUSTER, "cluster.local").convert(object, mesh);
   }

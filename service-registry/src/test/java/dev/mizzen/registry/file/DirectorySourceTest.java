@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mizzen.model.Visibility;
 import dev.mizzen.model.identity.TrustDomain;
 import dev.mizzen.model.push.MeshEvent;
-import dev.mizzen.registry.convert.MeshDefaults;
+import dev.mizzen.registry.convert.ServiceDefaults;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -293,7 +293,7 @@ class DirectorySourceTest {
     probe.nextEvent();
     probe.nextEvent();
 
-    probe.source.meshDefaults(new MeshDefaults(List.of("."), new TrustDomain("cluster.local")));
+    probe.source.serviceDefaults(new ServiceDefaults(List.of("."), new TrustDomain("cluster.local")));
 
     assertThat(probe.nextEvent())
         .isInstanceOfSatisfying(

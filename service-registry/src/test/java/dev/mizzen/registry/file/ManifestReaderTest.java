@@ -9,7 +9,7 @@ import dev.mizzen.model.parse.ConfigParser;
 import dev.mizzen.model.parse.UnknownFields;
 import dev.mizzen.model.push.MeshEvent;
 import dev.mizzen.model.service.ClusterId;
-import dev.mizzen.registry.convert.MeshDefaults;
+import dev.mizzen.registry.convert.ServiceDefaults;
 import dev.mizzen.registry.convert.ObjectConverter;
 import java.nio.file.Path;
 import java.util.List;
@@ -192,7 +192,7 @@ class ManifestReaderTest {
         .read(
             Path.of("mesh.yaml"),
             text,
-            new MeshDefaults(List.of(), new TrustDomain("cluster.local")));
+            new ServiceDefaults(List.of(), new TrustDomain("cluster.local")));
   }
 
   private static List<String> names(FileContent content) {

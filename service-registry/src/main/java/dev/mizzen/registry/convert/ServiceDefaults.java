@@ -10,13 +10,13 @@ import java.util.List;
  * @param serviceExportTo {@code defaultServiceExportTo}; empty means everybody
  * @param trustDomain for service accounts that an annotation names
  */
-public record MeshDefaults(List<String> serviceExportTo, TrustDomain trustDomain) {
-  public MeshDefaults {
+public record ServiceDefaults(List<String> serviceExportTo, TrustDomain trustDomain) {
+  public ServiceDefaults {
     serviceExportTo = List.copyOf(serviceExportTo);
   }
 
-  public static MeshDefaults of(MeshConfig config) {
-    return new MeshDefaults(
+  public static ServiceDefaults of(MeshConfig config) {
+    return new ServiceDefaults(
         config.getDefaultServiceExportToList(), new TrustDomain(config.getTrustDomain()));
   }
 }
