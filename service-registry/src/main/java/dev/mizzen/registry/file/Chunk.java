@@ -1,5 +1,6 @@
 package dev.mizzen.registry.file;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,6 +44,11 @@ record Chunk(int number, int firstLine, String text) {
       add(chunks, startLine, text.substring(start));
     }
     return chunks;
+  }
+
+  /** The same for two chunks only where number, line and text are. */
+  String fingerprint() {
+    return number + ":" + firstLine + ":" + Digest.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void add(List<Chunk> chunks, int firstLine, String text) {

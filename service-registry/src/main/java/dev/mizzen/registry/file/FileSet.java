@@ -4,6 +4,7 @@ import dev.mizzen.registry.convert.ServiceDefaults;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,18 +13,20 @@ import java.util.TreeMap;
  * What every file below the folder holds, read again where it changed. Touched only on the source's
  * thread.
  *
- * <p>A file counts as changed when its stamp differs, when a notice came of it, or when the mesh's
- * defaults changed. A file that was just read is read once more on the next periodic sweep: an edit
- * within the file system's clock tick leaves the stamp as it was.
+ * <p>A file is read again when its stamp differs, when a notice came of it, or when the mesh's
+ * defaults changed; once more on the next periodic sweep after it changed. Of a file that did change
+ * only the documents that did are parsed.
  */
 final class FileSet {
 
   /**
-   * @param mesh the defaults it was read with
-   * @param isSettled whether it was looked at again since it changed
+   * A file as it was read.
+   *
+   * @param documents what its documents gave, by fingerprint; empty where it could not be read
+   * @param content what the file stands for, last good versions included
    */
   private record Tracked(
-      FileStamp stamp, String digest, ServiceDefaults mesh, FileContent content, boolean isSettled) {}
+      FileReading reading, Map<String, DocumentContent> documents, FileContent content) {}
 
   private final ManifestReader reader;
   private final FileLimits limits;
@@ -36,53 +39,62 @@ final class FileSet {
   }
 
   /** Whether anything may have changed. */
-  boolean refresh(FolderScan scan, ChangeWatch.Cause cause, Set<Path> touched, ServiceDefaults mesh) {
+  boolean refresh(
+      FolderScan scan, ChangeWatch.Cause cause, Set<Path> touched, ServiceDefaults mesh) {
     boolean changed = !unreadable.equals(scan.unreadable());
     unreadable = scan.unreadable();
     changed |=
         tracked.keySet().removeIf(file -> !scan.files().containsKey(file) && !scan.hides(file));
     for (Map.Entry<Path, FileStamp> found : scan.files().entrySet()) {
-      changed |= refresh(found.getKey(), found.getValue(), cause, touched, mesh);
+      Path file = found.getKey();
+      Optional<Tracked> before = Optional.ofNullable(tracked.get(file));
+      boolean isKept =
+          before.isPresent()
+              && !touched.contains(file)
+              && !before.get().reading().isDue(found.getValue(), mesh, cause);
+      if (!isKept) {
+        boolean isSettled = cause == ChangeWatch.Cause.PERIODIC;
+        changed |= read(file, before, new FileReading(found.getValue(), mesh, "", isSettled));
+      }
     }
     return changed;
   }
 
-  private boolean refresh(
-      Path file, FileStamp stamp, ChangeWatch.Cause cause, Set<Path> touched, ServiceDefaults mesh) {
-    Tracked earlier = tracked.get(file);
-    boolean isDue =
-        earlier == null
-            || !earlier.stamp().equals(stamp)
-            || !earlier.mesh().equals(mesh)
-            || touched.contains(file)
-            || (cause == ChangeWatch.Cause.PERIODIC && !earlier.isSettled());
-    if (!isDue) {
-      return false;
-    }
-    Tracked before =
-        earlier == null ? new Tracked(stamp, "", mesh, FileContent.EMPTY, false) : earlier;
+  private boolean read(Path file, Optional<Tracked> before, FileReading now) {
+    FileContent earlier = before.map(Tracked::content).orElse(FileContent.EMPTY);
     return switch (FileText.read(file, limits)) {
       case FileText.Gone() -> tracked.remove(file) != null;
       case FileText.Unusable(var message) -> {
-        FileContent content =
-            FileContent.refused(Report.file(file, message)).over(before.content());
-        tracked.put(file, new Tracked(stamp, "", mesh, content, true));
+        FileContent refused = FileContent.refused(Report.file(file, message));
+        tracked.put(file, new Tracked(now, Map.of(), refused.over(earlier)));
         yield true;
       }
-      case FileText.Text text
-          when text.digest().equals(before.digest()) && before.mesh().equals(mesh) -> {
-        tracked.put(
-            file,
-            new Tracked(
-                stamp, text.digest(), mesh, before.content(), cause == ChangeWatch.Cause.PERIODIC));
-        yield false;
-      }
-      case FileText.Text text -> {
-        FileContent content = reader.read(file, text.text(), mesh).over(before.content());
-        tracked.put(file, new Tracked(stamp, text.digest(), mesh, content, false));
-        yield true;
-      }
+      case FileText.Text(var text, var digest) ->
+          take(
+              file,
+              text,
+              before,
+              new FileReading(now.stamp(), now.mesh(), digest, now.isSettled()));
     };
+  }
+
+  private boolean take(Path file, String text, Optional<Tracked> before, FileReading now) {
+    if (before.isPresent() && now.foundTheSameAs(before.get().reading())) {
+      tracked.put(file, new Tracked(now, before.get().documents(), before.get().content()));
+      return false;
+    }
+    Map<String, DocumentContent> known =
+        before
+            .filter(t -> t.reading().mesh().equals(now.mesh()))
+            .map(Tracked::documents)
+            .orElse(Map.of());
+    Map<String, DocumentContent> documents = reader.read(file, text, now.mesh(), known);
+    FileContent content =
+        FileContent.of(documents.values())
+            .over(before.map(Tracked::content).orElse(FileContent.EMPTY));
+    FileReading unsettled = new FileReading(now.stamp(), now.mesh(), now.digest(), false);
+    tracked.put(file, new Tracked(unsettled, documents, content));
+    return true;
   }
 
   /** Every file's content, in the order of paths. */

@@ -9,9 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** A file as text, or why it is none. */
 sealed interface FileText {
@@ -40,7 +37,7 @@ sealed interface FileText {
       if (bytes.length > limits.maxFileBytes()) {
         return tooLarge(bytes.length, limits);
       }
-      return new Text(decoded(bytes), digest(bytes));
+      return new Text(decoded(bytes), Digest.of(bytes));
     } catch (NoSuchFileException gone) {
       return new Gone();
     } catch (CharacterCodingException notUtf8) {
@@ -69,13 +66,5 @@ sealed interface FileText {
             .decode(ByteBuffer.wrap(bytes))
             .toString();
     return text.startsWith("\uFEFF") ? text.substring(1) : text;
-  }
-
-  private static String digest(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException everyJdkHasIt) {
-      throw new IllegalStateException(everyJdkHasIt);
-    }
   }
 }

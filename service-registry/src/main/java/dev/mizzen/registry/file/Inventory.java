@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -37,7 +36,6 @@ record Inventory(
     for (FileContent content : contents) {
       content.objects().values().forEach(all::add);
       content.refusals().forEach(report -> all.refusals.put(report.identity(), report));
-      content.warnings().forEach(report -> all.warnings.put(report.identity(), report));
       content.skipped().forEach((kind, count) -> all.skipped.merge(kind, count, Integer::sum));
     }
     return all;
@@ -46,22 +44,11 @@ record Inventory(
   private void add(LoadedObject object) {
     LoadedObject first = objects.putIfAbsent(object.key(), object);
     if (first != null) {
-      Report report = twice(object, first);
+      Report report = object.isGivenAlready(first);
       refusals.put(report.identity(), report);
+      return;
     }
-  }
-
-  private static Report twice(LoadedObject second, LoadedObject first) {
-    var reason =
-        new Report.Reason(
-            second.origin().line(),
-            "",
-            "is given in " + first.origin().where() + " already, which counts");
-    return new Report(
-        java.nio.file.Path.of(second.origin().where()),
-        second.origin().document(),
-        Optional.of(second.key()),
-        List.of(reason));
+    object.warning().ifPresent(report -> warnings.put(report.identity(), report));
   }
 
   /**

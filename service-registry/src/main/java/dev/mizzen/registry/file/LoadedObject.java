@@ -5,14 +5,27 @@ import dev.mizzen.model.ConfigResource;
 import dev.mizzen.model.ObjectMeta;
 import dev.mizzen.model.Origin;
 import dev.mizzen.model.push.MeshEvent;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * An object in force.
+ * An object that can be used.
  *
  * @param changed tells of it as it is
  * @param removed tells that it is gone
+ * @param warnings what its author should look at
  */
-record LoadedObject(ConfigKey key, Origin origin, MeshEvent changed, MeshEvent removed) {
+record LoadedObject(
+    ConfigKey key,
+    Origin origin,
+    MeshEvent changed,
+    MeshEvent removed,
+    List<Report.Reason> warnings) {
+
+  LoadedObject {
+    warnings = List.copyOf(warnings);
+  }
 
   /** Whether both say the same, wherever they stand. */
   boolean sameContent(LoadedObject other) {
@@ -38,5 +51,22 @@ record LoadedObject(ConfigKey key, Origin origin, MeshEvent changed, MeshEvent r
         meta.resourceVersion(),
         meta.generation(),
         Origin.UNKNOWN);
+  }
+
+  /** That this one does not count. */
+  Report isGivenAlready(LoadedObject first) {
+    boolean isSameFile = first.origin.where().equals(origin.where());
+    Object where = isSameFile ? "line " + first.origin.line() : first.origin.where();
+    String message = "is given in " + where + " already, which counts";
+    return report(List.of(new Report.Reason(origin.line(), "", message)));
+  }
+
+  /** Its warnings; empty where there are none. */
+  Optional<Report> warning() {
+    return warnings.isEmpty() ? Optional.empty() : Optional.of(report(warnings));
+  }
+
+  private Report report(List<Report.Reason> reasons) {
+    return new Report(Path.of(origin.where()), origin.document(), Optional.of(key), reasons);
   }
 }

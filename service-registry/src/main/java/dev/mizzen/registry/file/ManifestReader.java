@@ -11,8 +11,10 @@ import dev.mizzen.registry.convert.Converted;
 import dev.mizzen.registry.convert.ServiceDefaults;
 import dev.mizzen.registry.convert.ObjectConverter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -34,15 +36,33 @@ final class ManifestReader {
     this.yaml = yaml;
   }
 
-  FileContent read(Path file, String text, ServiceDefaults mesh) {
-    FileContent.Builder content = new FileContent.Builder();
-    for (Document document : isJson(file) ? json.parse(text) : yaml.parse(text)) {
-      switch (document) {
-        case Document.Broken broken -> content.refuse(broken(file, broken));
-        case Document.Parsed parsed -> new Reading(file, parsed, mesh, content).document();
-      }
+  /**
+   * Reads it whole.
+   *
+   * @param known what earlier readings of the file with the same defaults gave, by fingerprint;
+   *     taken over where a document is the same
+   * @return the documents' contents in order, by fingerprint
+   */
+  Map<String, DocumentContent> read(
+      Path file, String text, ServiceDefaults mesh, Map<String, DocumentContent> known) {
+    Map<String, DocumentContent> contents = new LinkedHashMap<>();
+    if (isJson(file)) {
+      json.parse(text).forEach(d -> contents.put("#" + d.number(), content(file, d, mesh)));
+      return contents;
     }
-    return content.build();
+    for (Chunk chunk : Chunk.split(text)) {
+      String fingerprint = chunk.fingerprint();
+      DocumentContent before = known.get(fingerprint);
+      contents.put(fingerprint, before == null ? content(file, yaml.parse(chunk), mesh) : before);
+    }
+    return contents;
+  }
+
+  private DocumentContent content(Path file, Document document, ServiceDefaults mesh) {
+    return switch (document) {
+      case Document.Broken broken -> DocumentContent.refused(broken(file, broken));
+      case Document.Parsed parsed -> new Reading(file, parsed, mesh).content();
+    };
   }
 
   private static boolean isJson(Path file) {
@@ -59,19 +79,19 @@ final class ManifestReader {
     private final Path file;
     private final Document.Parsed document;
     private final ServiceDefaults mesh;
-    private final FileContent.Builder content;
+    private final DocumentContent.Builder content = new DocumentContent.Builder();
 
-    Reading(Path file, Document.Parsed document, ServiceDefaults mesh, FileContent.Builder content) {
+    Reading(Path file, Document.Parsed document, ServiceDefaults mesh) {
       this.file = file;
       this.document = document;
       this.mesh = mesh;
-      this.content = content;
     }
 
-    void document() {
+    DocumentContent content() {
       if (!document.json().isNull()) {
         object(document.json(), document.lines(), "");
       }
+      return content.build();
     }
 
     private void object(JsonNode json, Lines lines, String listKind) {
@@ -117,31 +137,20 @@ final class ManifestReader {
         case Converted.Refused(var problems) ->
             content.refuse(report(Optional.of(key), lines, problems));
         case Converted.Unused() -> content.skip(kind.apiVersion() + " " + kind.kind());
-        case Converted.Served served -> served(served, origin, lines);
-      }
-    }
-
-    private void served(Converted.Served served, Origin origin, Lines lines) {
-      Optional<LoadedObject> first = content.get(served.key());
-      if (first.isPresent()) {
-        Problem twice =
-            Problem.error("", "is given in " + first.get().origin() + " already, which counts");
-        content.refuse(report(Optional.of(served.key()), lines, List.of(twice)));
-        return;
-      }
-      content.add(new LoadedObject(served.key(), origin, served.changed(), served.removed()));
-      if (!served.warnings().isEmpty()) {
-        content.warn(report(Optional.of(served.key()), lines, served.warnings()));
+        case Converted.Served(var k, var changed, var removed, var warnings) ->
+            content.add(new LoadedObject(k, origin, changed, removed, reasons(lines, warnings)));
       }
     }
 
     private Report report(Optional<ConfigKey> key, Lines lines, List<Problem> problems) {
-      List<Report.Reason> reasons =
-          problems.stream()
-              .map(p -> new Report.Reason(lines.of(p.path()), p.path(), p.message()))
-              .toList();
-      return new Report(file, document.number(), key, reasons);
+      return new Report(file, document.number(), key, reasons(lines, problems));
     }
+  }
+
+  private static List<Report.Reason> reasons(Lines lines, List<Problem> problems) {
+    return problems.stream()
+        .map(p -> new Report.Reason(lines.of(p.path()), p.path(), p.message()))
+        .toList();
   }
 
   private static Problem nameless(ConfigKind kind, JsonNode name) {

@@ -15,6 +15,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /** Parses YAML into JSON beside its lines. Immutable; any thread may use it. */
 final class YamlParser {
   private final LoadSettings settings;
+  private final JsonTextParser json = new JsonTextParser();
 
   /**
    * @param maxCodePoints the longest text it takes
@@ -30,6 +31,10 @@ final class YamlParser {
   }
 
   Document parse(Chunk chunk) {
+    return json.parse(chunk).orElseGet(() -> parseYaml(chunk));
+  }
+
+  private Document parseYaml(Chunk chunk) {
     try {
       Iterator<Event> events = new Parse(settings).parseString(chunk.text()).iterator();
       JsonBuilder.Built built = built(events, chunk);

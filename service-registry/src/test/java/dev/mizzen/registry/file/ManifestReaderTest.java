@@ -136,7 +136,7 @@ class ManifestReaderTest {
     assertThat(names(content)).containsExactly("Service default/web");
     assertThat(reports(content))
         .containsExactly(
-            "mesh.yaml:6 document 2: Service default/web: is given in mesh.yaml:1 already, which counts");
+            "mesh.yaml:6 document 2: Service default/web: is given in line 1 already, which counts");
   }
 
   @Test
@@ -153,9 +153,9 @@ class ManifestReaderTest {
             """);
 
     assertThat(names(content)).containsExactly("VirtualService default/a");
-    assertThat(content.warnings())
+    assertThat(content.objects().values().stream().flatMap(o -> o.warnings().stream()).toList())
         .singleElement()
-        .satisfies(w -> assertThat(w.reasons().getFirst().line()).isEqualTo(6));
+        .satisfies(warning -> assertThat(warning.line()).isEqualTo(6));
   }
 
   @ParameterizedTest
@@ -188,11 +188,10 @@ class ManifestReaderTest {
     ConfigParser parser = new ConfigParser(UnknownFields.WARN);
     ObjectConverter converter =
         new ObjectConverter(new ClusterId("Kubernetes"), "cluster.local", parser::parse);
-    return new ManifestReader(converter, new YamlParser(1 << 20))
-        .read(
-            Path.of("mesh.yaml"),
-            text,
-            new ServiceDefaults(List.of(), new TrustDomain("cluster.local")));
+    ServiceDefaults defaults =
+        new ServiceDefaults(List.of(), new TrustDomain("cluster.local"));
+    ManifestReader reader = new ManifestReader(converter, new YamlParser(1 << 20));
+    return FileContent.of(reader.read(Path.of("mesh.yaml"), text, defaults, Map.of()).values());
   }
 
   private static List<String> names(FileContent content) {

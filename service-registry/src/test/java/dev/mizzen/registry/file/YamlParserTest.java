@@ -37,6 +37,15 @@ class YamlParserTest {
   }
 
   @Test
+  void documentInJsonKnowsItsLinesToo() {
+    Lines lines = parsed("---\n{\"a\":\n{\"b\": 1}}\n", 10).lines();
+
+    assertThat(lines.of("")).isEqualTo(11);
+    assertThat(lines.of("a.b")).isEqualTo(12);
+    assertThat(parsed("{\"a\":\n{\"b\": 1}}\n", 10).lines().of("a.b")).isEqualTo(11);
+  }
+
+  @Test
   void carriageReturnsDoNotMoveLines() {
     assertThat(parsed("a: 1\r\nb:\r\n  c: 2\r\n", 1).lines().of("b.c")).isEqualTo(3);
   }
