@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a Pod.
@@ -96,7 +97,7 @@ public final class PodConverter {
         || nonEmpty(meta.getDeletionTimestamp()).isPresent();
   }
 
-  private static Optional<String> nonEmpty(@org.jspecify.annotations.Nullable String text) {
+  private static Optional<String> nonEmpty(@Nullable String text) {
     return Optional.ofNullable(text).filter(t -> !t.isEmpty());
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -35,7 +36,6 @@ import org.slf4j.LoggerFactory;
 final class ChangeWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeWatch.class);
 
-  private static final Duration QUIET = Duration.ofMillis(50);
   private static final Duration LONGEST_UNREST = Duration.ofMillis(250);
   private static final Duration PERIOD = Duration.ofMillis(500);
 
@@ -44,27 +44,21 @@ final class ChangeWatch implements AutoCloseable {
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-  /** Why a sweep runs. */
-  enum Cause {
-    NOTICED,
-    PERIODIC
-  }
-
   /** What to do. */
   interface Sweep {
     /**
      * Looks at the files once.
      *
-     * @param touched files and folders a notice came of; more may have changed
      * @return the folders to watch from now on, each with the file system's key for it
      */
-    Map<Path, Optional<Object>> run(Cause cause, Set<Path> touched);
+    Map<Path, Optional<Object>> run(Look look);
   }
 
   private record Watched(WatchKey key, Optional<Object> folderKey) {}
 
   private final Sweep sweep;
   private final FaultHandler faults;
+  private final InstantSource clock = InstantSource.system();
   private final Thread thread;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Map<Path, Watched> watched = new HashMap<>();
@@ -93,18 +87,17 @@ final class ChangeWatch implements AutoCloseable {
   }
 
   private void run() {
-    Cause cause = Cause.NOTICED;
-    Set<Path> touched = Set.of();
+    Look look = new Look(Look.Cause.START, Set.of(), clock.instant());
     boolean isSecondLook = false;
     while (closed.getCount() > 0) {
       long began = System.nanoTime();
-      boolean hasNewFolders = sweepOnce(cause, touched);
+      boolean hasNewFolders = sweepOnce(look);
       Duration took = Duration.ofNanos(System.nanoTime() - began);
       isSecondLook = hasNewFolders && !isSecondLook;
       Optional<Set<Path>> noticed =
           isSecondLook ? Optional.of(Set.of()) : await(longer(PERIOD, took.multipliedBy(SHARE)));
-      cause = noticed.isPresent() ? Cause.NOTICED : Cause.PERIODIC;
-      touched = noticed.orElse(Set.of());
+      Look.Cause cause = noticed.isPresent() ? Look.Cause.NOTICED : Look.Cause.PERIODIC;
+      look = new Look(cause, noticed.orElse(Set.of()), clock.instant());
     }
   }
 
@@ -112,9 +105,9 @@ final class ChangeWatch implements AutoCloseable {
    * Whether folders are watched now that were not before: what happened in them meanwhile needs
    * another look.
    */
-  private boolean sweepOnce(Cause cause, Set<Path> touched) {
+  private boolean sweepOnce(Look look) {
     try {
-      return watch(sweep.run(cause, touched));
+      return watch(sweep.run(look));
     } catch (RuntimeException fault) {
       faults.handle(thread.getName(), fault);
       return false;
@@ -188,7 +181,7 @@ final class ChangeWatch implements AutoCloseable {
     long end = System.nanoTime() + LONGEST_UNREST.toNanos();
     note(first, touched);
     while (System.nanoTime() < end) {
-      WatchKey next = service.poll(QUIET.toMillis(), TimeUnit.MILLISECONDS);
+      WatchKey next = service.poll(Look.QUIET.toMillis(), TimeUnit.MILLISECONDS);
       if (next == null) {
         break;
       }

@@ -94,10 +94,10 @@ public final class DirectorySource implements AutoCloseable {
     watch.close();
   }
 
-  private Map<Path, Optional<Object>> sweep(ChangeWatch.Cause cause, Set<Path> touched) {
+  private Map<Path, Optional<Object>> sweep(Look look) {
     try {
       FolderScan scan = FolderScan.of(folder);
-      if (files.refresh(scan, cause, touched, mesh)) {
+      if (files.refresh(scan, look, mesh)) {
         publish();
       }
       sync();

@@ -12,8 +12,8 @@ import dev.mizzen.registry.convert.ServiceDefaults;
 record FileReading(FileStamp stamp, ServiceDefaults mesh, String digest, boolean isSettled) {
 
   /** Whether a file last read so has to be read now. */
-  boolean isDue(FileStamp found, ServiceDefaults meshNow, ChangeWatch.Cause cause) {
-    boolean wantsAnotherLook = cause == ChangeWatch.Cause.PERIODIC && !isSettled;
+  boolean isDue(FileStamp found, ServiceDefaults meshNow, Look.Cause cause) {
+    boolean wantsAnotherLook = cause == Look.Cause.PERIODIC && !isSettled;
     return !stamp.equals(found) || !mesh.equals(meshNow) || wantsAnotherLook;
   }
 

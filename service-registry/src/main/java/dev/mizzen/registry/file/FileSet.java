@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,7 +13,7 @@ import java.util.TreeMap;
  * thread.
  *
  * <p>A file is read again when its stamp differs, when a notice came of it, or when the mesh's
- * defaults changed; once more on the next periodic sweep after it changed. Of a file that did change
+ * defaults changed; once more on the next periodic look after it changed. Of a file that did change
  * only the documents that did are parsed.
  */
 final class FileSet {
@@ -40,24 +39,31 @@ final class FileSet {
 
   /** Whether anything may have changed. */
   boolean refresh(
-      FolderScan scan, ChangeWatch.Cause cause, Set<Path> touched, ServiceDefaults mesh) {
+      FolderScan scan, Look look, ServiceDefaults mesh) {
     boolean changed = !unreadable.equals(scan.unreadable());
     unreadable = scan.unreadable();
-    changed |=
-        tracked.keySet().removeIf(file -> !scan.files().containsKey(file) && !scan.hides(file));
+    changed |= tracked.keySet().removeIf(file -> isGone(file, scan, look));
     for (Map.Entry<Path, FileStamp> found : scan.files().entrySet()) {
       Path file = found.getKey();
       Optional<Tracked> before = Optional.ofNullable(tracked.get(file));
       boolean isKept =
           before.isPresent()
-              && !touched.contains(file)
-              && !before.get().reading().isDue(found.getValue(), mesh, cause);
-      if (!isKept) {
-        boolean isSettled = cause == ChangeWatch.Cause.PERIODIC;
+              && !look.touched().contains(file)
+              && !before.get().reading().isDue(found.getValue(), mesh, look.cause());
+      if (!isKept && !look.isTooEarlyFor(found.getValue().modified())) {
+        boolean isSettled = look.cause() == Look.Cause.PERIODIC;
         changed |= read(file, before, new FileReading(found.getValue(), mesh, "", isSettled));
       }
     }
     return changed;
+  }
+
+  /** An editor may be about to put a new file in its place, so its folder has to rest first. */
+  private static boolean isGone(Path file, FolderScan scan, Look look) {
+    if (scan.files().containsKey(file) || scan.hides(file)) {
+      return false;
+    }
+    return file.getParent() == null || !look.isTooEarlyFor(file.getParent());
   }
 
   private boolean read(Path file, Optional<Tracked> before, FileReading now) {

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What lies below a folder now.
@@ -35,6 +35,12 @@ record FolderScan(
     SortedMap<Path, String> unreadable) {
   private static final int MAX_DEPTH = 32;
   private static final Set<String> SUFFIXES = Set.of(".yaml", ".yml", ".json");
+
+  FolderScan {
+    files = new TreeMap<>(files);
+    unreadable = new TreeMap<>(unreadable);
+    folders = Map.copyOf(folders);
+  }
 
   static FolderScan of(Path top) throws IOException {
     Visitor visitor = new Visitor(top);
@@ -100,22 +106,11 @@ record FolderScan(
 
     @Override
     public FileVisitResult postVisitDirectory(
-        Path folder, @org.jspecify.annotations.Nullable IOException failure) {
+        Path folder, @Nullable IOException failure) {
       if (failure != null) {
         unreadable.put(folder, "cannot be listed: " + failure.getClass().getSimpleName());
       }
       return FileVisitResult.CONTINUE;
     }
-  }
-
-  FolderScan {
-    files = new TreeMap<>(files);
-    unreadable = new TreeMap<>(unreadable);
-    folders = Map.copyOf(folders);
-  }
-
-  /** Every path that could not be looked into. */
-  Set<Path> unreadablePaths() {
-    return new TreeSet<>(unreadable.keySet());
   }
 }

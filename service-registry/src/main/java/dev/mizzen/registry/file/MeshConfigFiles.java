@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -46,12 +48,12 @@ public final class MeshConfigFiles implements AutoCloseable {
         new SettingsFile<>(
             networks, networksKey, parser::parseNetworks, limits, output.rejections());
     this.output = output;
-    this.watch = new ChangeWatch("mesh-config-files", (_, _) -> sweep(), output.faults());
+    this.watch = new ChangeWatch("mesh-config-files", this::sweep, output.faults());
   }
 
   /** Reads both files on the caller's thread, then watches them. */
   public void start() {
-    tell();
+    tell(new Look(Look.Cause.START, Set.of(), Instant.EPOCH));
     watch.start();
   }
 
@@ -60,17 +62,17 @@ public final class MeshConfigFiles implements AutoCloseable {
     watch.close();
   }
 
-  private Map<Path, Optional<Object>> sweep() {
-    tell();
+  private Map<Path, Optional<Object>> sweep(Look look) {
+    tell(look);
     return folders();
   }
 
-  private void tell() {
+  private void tell(Look look) {
     meshConfig
-        .changed()
+        .changed(look)
         .ifPresent(config -> output.events().accept(new MeshEvent.MeshConfigChanged(config)));
     networks
-        .changed()
+        .changed(look)
         .ifPresent(found -> output.events().accept(new MeshEvent.MeshNetworksChanged(found)));
   }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an unquoted YAML scalar means.
@@ -84,7 +85,7 @@ final class PlainScalar {
   }
 
   private static Optional<BigInteger> parse(
-      @org.jspecify.annotations.Nullable String group, int radix) {
+      @Nullable String group, int radix) {
     String digits = group == null ? "" : group.replace("_", "");
     return digits.isEmpty() ? Optional.empty() : Optional.of(new BigInteger(digits, radix));
   }

@@ -56,7 +56,10 @@ final class SettingsFile<T> {
   /**
    * The settings, where they are others than the last time; always where there was no last time.
    */
-  Optional<T> changed() {
+  Optional<T> changed(Look look) {
+    if (look.isTooEarlyFor(file)) {
+      return Optional.empty();
+    }
     Optional<T> before = current;
     switch (FileText.read(file, limits)) {
       case FileText.Text(var text, var found) -> onText(text, found);

@@ -11,6 +11,7 @@ import org.snakeyaml.engine.v2.events.StreamEndEvent;
 import org.snakeyaml.engine.v2.events.StreamStartEvent;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.jspecify.annotations.Nullable;
 
 /** Parses YAML into JSON beside its lines. Immutable; any thread may use it. */
 final class YamlParser {
@@ -88,7 +89,7 @@ final class YamlParser {
     }
   }
 
-  private static String oneLine(@org.jspecify.annotations.Nullable String text) {
+  private static String oneLine(@Nullable String text) {
     return text == null ? "unreadable" : text.replaceAll("\\s+", " ").strip();
   }
 }
