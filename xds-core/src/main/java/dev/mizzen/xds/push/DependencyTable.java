@@ -43,12 +43,7 @@ public final class DependencyTable {
     Map<XdsType, List<Function<PushContext, Object>>> table = new EnumMap<>(XdsType.class);
     table.put(
         XdsType.CLUSTER,
-        List.of(
-            PushContext::mesh,
-            c -> c.endpoints().shapes(),
-            PushContext::destinationRules,
-            PushContext::peerAuthentications,
-            PushContext::networks));
+        List.of(PushContext::mesh, c -> c.endpoints().shapes(), PushContext::peerAuthentications, PushContext::networks));
     table.put(
         XdsType.ENDPOINT, List.of(PushContext::mesh, PushContext::endpoints, PushContext::peerAuthentications, PushContext::networks));
     table.put(XdsType.LISTENER, List.of(PushContext::mesh, c -> c.endpoints().shapes()));

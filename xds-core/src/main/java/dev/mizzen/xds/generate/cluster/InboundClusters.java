@@ -135,7 +135,7 @@ final class InboundClusters {
       InboundDestination destination) {
     Optional<MergedDestinationRule> rule =
         primary
-            .flatMap(service -> context.destinationRules().inbound(traits.namespace(), service))
+            .flatMap(service -> Optional.ofNullable(workload.inboundRules().get(service.key())))
             .filter(merged -> merged.spec().hasTrafficPolicy());
     DestinationPolicy policy =
         rule.map(merged -> wholeService(merged, port)).orElse(DestinationPolicy.NONE);

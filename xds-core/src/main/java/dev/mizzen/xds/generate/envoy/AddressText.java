@@ -4,8 +4,11 @@ package dev.mizzen.xds.generate.envoy;
 public final class AddressText {
   private AddressText() {}
 
-  /** Whether a valid address or host name is an address: a colon, or digits and dots alone. */
+  /** Whether a valid address or host name is an address: a colon, or digits and dots alone; a range of addresses is none. */
   public static boolean isIp(String address) {
+    if (address.indexOf('/') >= 0) {
+      return false;
+    }
     if (address.indexOf(':') >= 0) {
       return true;
     }
