@@ -188,7 +188,7 @@ final class OutboundClusterBuilder {
                 .setName(DNS_RESOLVER)
                 .setTypedConfig(Anys.pack(resolver)))
         .setDnsJitter(
-            Duration.newBuilder().setSeconds(jitter.toSeconds()).setNanos(jitter.getNano()))
+            Duration.newBuilder().setSeconds(jitter.toSeconds()).setNanos(jitter.toNanosPart()))
         .setDnsRefreshRate(input.mesh().dnsRefreshRate())
         .setRespectDnsTtl(true);
   }

@@ -30,7 +30,7 @@ public record SplitHorizon(
     NetworkIndex networks, NetworkId proxyNetwork, ProxyType proxyType, IpMode ipMode) {
   private static final Comparator<NetworkGateway> GATEWAY_ORDER =
       Comparator.comparing(NetworkGateway::address)
-          .thenComparing(NetworkGateway::port)
+          .thenComparingInt(NetworkGateway::port)
           .thenComparing(gateway -> gateway.network().value())
           .thenComparing(NetworkGateway::clusterId);
 

@@ -4,7 +4,10 @@ package dev.mizzen.xds.generate.envoy;
 public final class AddressText {
   private AddressText() {}
 
-  /** Whether a valid address or host name is an address: a colon, or digits and dots alone; a range of addresses is none. */
+  /**
+   * Whether a valid address or host name is an address: a colon, or digits and dots alone; a range
+   * of addresses is none.
+   */
   public static boolean isIp(String address) {
     if (address.indexOf('/') >= 0) {
       return false;

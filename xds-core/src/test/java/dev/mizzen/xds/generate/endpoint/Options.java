@@ -1,0 +1,39 @@
+package dev.mizzen.xds.generate.endpoint;
+
+import dev.mizzen.model.service.ServiceOptions;
+import dev.mizzen.model.service.TrafficDistribution;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What services ask for, one wish each. */
+final class Options {
+  private Options() {}
+
+  static ServiceOptions near() {
+    return options(false, TrafficDistribution.PREFER_SAME_ZONE, Optional.empty());
+  }
+
+  static ServiceOptions nodeLocal() {
+    return options(true, TrafficDistribution.ANY, Optional.empty());
+  }
+
+  static ServiceOptions session() {
+    return options(false, TrafficDistribution.ANY, Optional.of("cookie"));
+  }
+
+  private static ServiceOptions options(
+      boolean isNodeLocal, TrafficDistribution distribution, Optional<String> session) {
+    return new ServiceOptions(
+        false,
+        isNodeLocal,
+        false,
+        distribution,
+        Optional.empty(),
+        List.of(),
+        Set.of(),
+        session,
+        Optional.empty(),
+        false);
+  }
+}
