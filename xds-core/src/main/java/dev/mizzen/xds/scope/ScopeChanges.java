@@ -67,8 +67,7 @@ final class ScopeChanges {
     boolean isConcernedBy(ServiceKey changed) {
       return scope.service(changed.hostname()).isPresent()
           || destinations().anyMatch(changed.hostname()::equals)
-          || update.context().services().byHostname(changed.hostname()).stream()
-              .anyMatch(this::importsNow);
+          || update.context().services().all(changed).stream().anyMatch(this::importsNow);
     }
 
     private boolean importsNow(MeshVirtualService virtualService) {

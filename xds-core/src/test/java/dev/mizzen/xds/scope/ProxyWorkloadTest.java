@@ -18,12 +18,20 @@ class ProxyWorkloadTest {
     MeshFixture mesh =
         MeshFixture.create()
             .with(pod("shop", "a-1", "10.1.0.1").labels(Map.of("app", "a")).node("n1"))
-            .withNode("n1", Map.of("topology.kubernetes.io/region", "r1", "topology.kubernetes.io/zone", "z1"));
-    Value staticLabels = Value.newBuilder().setStructValue(labels(Map.of("app", "s", "extra", "e"))).build();
+            .withNode(
+                "n1",
+                Map.of("topology.kubernetes.io/region", "r1", "topology.kubernetes.io/zone", "z1"));
+    Value staticLabels =
+        Value.newBuilder().setStructValue(labels(Map.of("app", "s", "extra", "e"))).build();
 
     // When
     ProxyTraits traits =
-        traits(mesh, NodeFixture.sidecar("shop", "a-1", "10.1.0.1").labels(Map.of("lost", "x")).with("STATIC_LABELS", staticLabels).with("NETWORK", "net"));
+        traits(
+            mesh,
+            NodeFixture.sidecar("shop", "a-1", "10.1.0.1")
+                .labels(Map.of("lost", "x"))
+                .with("STATIC_LABELS", staticLabels)
+                .with("NETWORK", "net"));
 
     // Then
     assertThat(traits.labels())
@@ -44,10 +52,14 @@ class ProxyWorkloadTest {
   void labelOfThePodNamesItsLocalityBeforeTheNode() {
     MeshFixture mesh =
         MeshFixture.create()
-            .with(pod("shop", "a-1", "10.1.0.1").labels(Map.of("topology.istio.io/locality", "r2.z2.s2")).node("n1"))
+            .with(
+                pod("shop", "a-1", "10.1.0.1")
+                    .labels(Map.of("topology.istio.io/locality", "r2.z2.s2"))
+                    .node("n1"))
             .withNode("n1", Map.of("topology.kubernetes.io/region", "r1"));
 
-    assertThat(traits(mesh, NodeFixture.sidecar("shop", "a-1", "10.1.0.1")).locality()).isEqualTo(Locality.of("r2", "z2", "s2"));
+    assertThat(traits(mesh, NodeFixture.sidecar("shop", "a-1", "10.1.0.1")).locality())
+        .isEqualTo(Locality.of("r2", "z2", "s2"));
   }
 
   @Test
@@ -55,9 +67,13 @@ class ProxyWorkloadTest {
     ProxyTraits traits =
         traits(
             MeshFixture.create(),
-            NodeFixture.sidecar("shop", "a-1", "10.1.0.1").labels(Map.of("app", "a")).locality("r1", "z1", "s1"));
+            NodeFixture.sidecar("shop", "a-1", "10.1.0.1")
+                .labels(Map.of("app", "a"))
+                .locality("r1", "z1", "s1"));
 
-    assertThat(traits.labels()).containsEntry("app", "a").containsEntry("topology.istio.io/subzone", "s1");
+    assertThat(traits.labels())
+        .containsEntry("app", "a")
+        .containsEntry("topology.istio.io/subzone", "s1");
     assertThat(traits.locality()).isEqualTo(Locality.of("r1", "z1", "s1"));
   }
 
@@ -68,7 +84,9 @@ class ProxyWorkloadTest {
             .with(pod("shop", "a-1", "10.1.0.1").labels(Map.of("app", "near")))
             .with(pod("shop", "a-1", "10.2.0.1").labels(Map.of("app", "far")).cluster("far"));
 
-    assertThat(traits(mesh, NodeFixture.sidecar("shop", "a-1", "10.2.0.1").with("CLUSTER_ID", "far")).labels())
+    assertThat(
+            traits(mesh, NodeFixture.sidecar("shop", "a-1", "10.2.0.1").with("CLUSTER_ID", "far"))
+                .labels())
         .containsEntry("app", "far");
   }
 
@@ -78,7 +96,8 @@ class ProxyWorkloadTest {
 
   private static Struct labels(Map<String, String> labels) {
     Struct.Builder struct = Struct.newBuilder();
-    labels.forEach((name, value) -> struct.putFields(name, Value.newBuilder().setStringValue(value).build()));
+    labels.forEach(
+        (name, value) -> struct.putFields(name, Value.newBuilder().setStringValue(value).build()));
     return struct.build();
   }
 }

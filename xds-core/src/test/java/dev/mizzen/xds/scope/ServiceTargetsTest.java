@@ -8,10 +8,10 @@ import static dev.mizzen.model.testing.SliceFixture.slice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mizzen.model.proxy.Proxy;
+import dev.mizzen.model.push.MeshEvent;
 import dev.mizzen.model.service.Protocol;
 import dev.mizzen.model.service.TargetPort;
 import dev.mizzen.model.service.Workload;
-import dev.mizzen.model.push.MeshEvent;
 import dev.mizzen.model.testing.MeshFixture;
 import java.time.Instant;
 import java.util.List;
@@ -28,9 +28,16 @@ class ServiceTargetsTest {
     MeshFixture mesh =
         mesh()
             .with(pod("shop", "a-1", "10.1.0.1").labels(APP))
-            .with(service("shop", "young").selector(APP).created(Instant.ofEpochSecond(9)).port("http", 80, Protocol.HTTP))
+            .with(
+                service("shop", "young")
+                    .selector(APP)
+                    .created(Instant.ofEpochSecond(9))
+                    .port("http", 80, Protocol.HTTP))
             .with(service("shop", "old").selector(APP).port("http", 81, Protocol.HTTP))
-            .with(service("shop", "unlike").selector(Map.of("app", "b")).port("http", 82, Protocol.HTTP))
+            .with(
+                service("shop", "unlike")
+                    .selector(Map.of("app", "b"))
+                    .port("http", 82, Protocol.HTTP))
             .with(service("other", "far").selector(APP).port("http", 83, Protocol.HTTP));
 
     // When
@@ -44,7 +51,10 @@ class ServiceTargetsTest {
   void namedTargetPortIsTheContainersAndAnUnknownOneIsLeftOut() {
     MeshFixture mesh =
         mesh()
-            .with(new MeshEvent.WorkloadChanged(withPorts(pod("shop", "a-1", "10.1.0.1").labels(APP).build(), Map.of("web", 8080))))
+            .with(
+                new MeshEvent.WorkloadChanged(
+                    withPorts(
+                        pod("shop", "a-1", "10.1.0.1").labels(APP).build(), Map.of("web", 8080))))
             .with(
                 service("shop", "a")
                     .selector(APP)
@@ -95,10 +105,15 @@ class ServiceTargetsTest {
 
   @Test
   void podThatIsNotKnownYetTellsItsLabelsAndPortsItself() {
-    MeshFixture mesh = mesh().with(service("shop", "a").selector(APP).port("http", 80, new TargetPort.Name("web")));
+    MeshFixture mesh =
+        mesh()
+            .with(service("shop", "a").selector(APP).port("http", 80, new TargetPort.Name("web")));
     NodeFixture node = NodeFixture.sidecar("shop", "a-1", "10.1.0.1").labels(APP);
 
-    assertThat(targets(mesh, node.with("POD_PORTS", "[{\"name\":\"web\",\"containerPort\":8080}]").proxy()))
+    assertThat(
+            targets(
+                mesh,
+                node.with("POD_PORTS", "[{\"name\":\"web\",\"containerPort\":8080}]").proxy()))
         .containsExactly("a:80>8080");
   }
 
@@ -110,7 +125,10 @@ class ServiceTargetsTest {
             .with(service("shop", "b").selector(APP).port("http", 81, Protocol.HTTP));
     NodeFixture node = NodeFixture.sidecar("shop", "a-1", "10.1.0.1").labels(APP);
 
-    assertThat(targets(mesh, node.with("POD_PORTS", "[{\"name\":\"x\",\"containerPort\":8080}]").proxy())).isEmpty();
+    assertThat(
+            targets(
+                mesh, node.with("POD_PORTS", "[{\"name\":\"x\",\"containerPort\":8080}]").proxy()))
+        .isEmpty();
   }
 
   @Test
@@ -125,8 +143,14 @@ class ServiceTargetsTest {
                     .port("http", 80, Protocol.HTTP)
                     .port("admin", 81, new TargetPort.Name("adm"))
                     .port("dns", 53, Protocol.UDP))
-            .with(service("shop", "vm-headless").selector(Map.of("app", "vm")).headless().port("http", 80, Protocol.HTTP))
-            .withConfig(workloadEntry("shop/vm-1", "{address: 10.1.0.1, labels: {app: vm}, ports: {http: 8080}}"));
+            .with(
+                service("shop", "vm-headless")
+                    .selector(Map.of("app", "vm"))
+                    .headless()
+                    .port("http", 80, Protocol.HTTP))
+            .withConfig(
+                workloadEntry(
+                    "shop/vm-1", "{address: 10.1.0.1, labels: {app: vm}, ports: {http: 8080}}"));
 
     assertThat(targets(mesh, PROXY)).containsExactly("vm:80>8080");
   }
@@ -140,7 +164,10 @@ class ServiceTargetsTest {
         ports: [{number: 80, name: http, protocol: HTTP, targetPort: 8080}]
         endpoints: [{address: 10.1.0.1}]
         """;
-    MeshFixture mesh = mesh().withConfig(serviceEntry("shop/own", spec)).withConfig(serviceEntry("other/far", spec));
+    MeshFixture mesh =
+        mesh()
+            .withConfig(serviceEntry("shop/own", spec))
+            .withConfig(serviceEntry("other/far", spec));
 
     assertThat(targets(mesh, PROXY)).containsExactly("ext.com:80>8080");
   }
@@ -152,7 +179,13 @@ class ServiceTargetsTest {
             .with(pod("shop", "a-1", "10.1.0.1").labels(APP))
             .with(service("shop", "a").selector(APP).port("http", 80, Protocol.HTTP));
 
-    assertThat(targets(mesh, NodeFixture.sidecar("shop", "a-1", "10.1.0.1").labels(APP).with("CLUSTER_ID", "far").proxy()))
+    assertThat(
+            targets(
+                mesh,
+                NodeFixture.sidecar("shop", "a-1", "10.1.0.1")
+                    .labels(APP)
+                    .with("CLUSTER_ID", "far")
+                    .proxy()))
         .isEmpty();
   }
 
@@ -162,13 +195,26 @@ class ServiceTargetsTest {
 
   private static List<String> targets(MeshFixture mesh, Proxy proxy) {
     return ScopeBuilder.build(mesh.context(), proxy).workload().targets().stream()
-        .map(target -> target.service().name() + ":" + target.port().number() + ">" + target.targetPort())
+        .map(
+            target ->
+                target.service().name() + ":" + target.port().number() + ">" + target.targetPort())
         .toList();
   }
 
   private static Workload withPorts(Workload pod, Map<String, Integer> ports) {
     return new Workload(
-        pod.key(), pod.clusterId(), pod.ips(), pod.labels(), pod.annotations(), pod.workloadName(), pod.serviceAccount(), pod.nodeName(), ports,
-        pod.isReady(), pod.isTerminated(), pod.hostname(), pod.subdomain());
+        pod.key(),
+        pod.clusterId(),
+        pod.ips(),
+        pod.labels(),
+        pod.annotations(),
+        pod.workloadName(),
+        pod.serviceAccount(),
+        pod.nodeName(),
+        ports,
+        pod.isReady(),
+        pod.isTerminated(),
+        pod.hostname(),
+        pod.subdomain());
   }
 }

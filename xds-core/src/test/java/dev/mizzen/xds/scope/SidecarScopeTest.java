@@ -37,13 +37,24 @@ class SidecarScopeTest {
     OutboundScope scope =
         scope(
             shop()
-                .with(service("other", "private").visibility(Visibility.only("other")).port("http", 80, Protocol.HTTP))
-                .with(service("other", "given").visibility(Visibility.only("shop")).port("http", 80, Protocol.HTTP))
-                .with(service("other", "hidden").visibility(Visibility.NONE).port("http", 80, Protocol.HTTP)));
+                .with(
+                    service("other", "private")
+                        .visibility(Visibility.only("other"))
+                        .port("http", 80, Protocol.HTTP))
+                .with(
+                    service("other", "given")
+                        .visibility(Visibility.only("shop"))
+                        .port("http", 80, Protocol.HTTP))
+                .with(
+                    service("other", "hidden")
+                        .visibility(Visibility.NONE)
+                        .port("http", 80, Protocol.HTTP)));
 
     // Then
     assertThat(names(scope.services())).containsExactly("given", "reviews", "ratings");
-    assertThat(scope.egressListeners()).singleElement().satisfies(all -> assertThat(all.spec()).isEmpty());
+    assertThat(scope.egressListeners())
+        .singleElement()
+        .satisfies(all -> assertThat(all.spec()).isEmpty());
     assertThat(scope.sidecar()).isEmpty();
   }
 
@@ -64,7 +75,8 @@ class SidecarScopeTest {
         "a/b/c; []"
       })
   void hostOfAnEgressListenerImportsServices(String host, String services) {
-    OutboundScope scope = scope(shop().withConfig(sidecar("shop/s", "egress: [{hosts: ['%s']}]".formatted(host))));
+    OutboundScope scope =
+        scope(shop().withConfig(sidecar("shop/s", "egress: [{hosts: ['%s']}]".formatted(host))));
 
     assertThat(names(scope.services())).hasToString(services);
     assertThat(scope.sidecar()).contains(key(ConfigKind.SIDECAR, "shop/s"));
@@ -72,7 +84,8 @@ class SidecarScopeTest {
 
   @Test
   void sidecarOfTheRootNamespaceIsReadAsIfInTheProxysOwn() {
-    OutboundScope scope = scope(shop().withConfig(sidecar("istio-system/s", "egress: [{hosts: ['./*']}]")));
+    OutboundScope scope =
+        scope(shop().withConfig(sidecar("istio-system/s", "egress: [{hosts: ['./*']}]")));
 
     assertThat(names(scope.services())).containsExactly("reviews");
   }
@@ -90,8 +103,14 @@ class SidecarScopeTest {
     OutboundScope scope =
         scope(
             shop()
-                .with(service("shop", "two").port("http", 80, Protocol.HTTP).port("tcp", 90, Protocol.TCP))
-                .withConfig(sidecar("shop/s", "egress: [{port: {number: 90, protocol: TCP, name: p}, hosts: ['*/*']}]")));
+                .with(
+                    service("shop", "two")
+                        .port("http", 80, Protocol.HTTP)
+                        .port("tcp", 90, Protocol.TCP))
+                .withConfig(
+                    sidecar(
+                        "shop/s",
+                        "egress: [{port: {number: 90, protocol: TCP, name: p}, hosts: ['*/*']}]")));
 
     // Then
     assertThat(names(scope.services())).containsExactly("two");
@@ -101,7 +120,12 @@ class SidecarScopeTest {
   @Test
   void portOfAnHttpProxyReducesNothing() {
     OutboundScope scope =
-        scope(shop().withConfig(sidecar("shop/s", "egress: [{port: {number: 90, protocol: HTTP_PROXY, name: p}, hosts: ['*/*']}]")));
+        scope(
+            shop()
+                .withConfig(
+                    sidecar(
+                        "shop/s",
+                        "egress: [{port: {number: 90, protocol: HTTP_PROXY, name: p}, hosts: ['*/*']}]")));
 
     assertThat(names(scope.services())).containsExactly("reviews", "ratings");
   }
@@ -111,7 +135,11 @@ class SidecarScopeTest {
     OutboundScope scope =
         scope(
             MeshFixture.create()
-                .with(service("shop", "two").port("http", 80, Protocol.HTTP).port("tcp", 90, Protocol.TCP).port("x", 91, Protocol.TCP))
+                .with(
+                    service("shop", "two")
+                        .port("http", 80, Protocol.HTTP)
+                        .port("tcp", 90, Protocol.TCP)
+                        .port("x", 91, Protocol.TCP))
                 .withConfig(
                     sidecar(
                         "shop/s",
@@ -122,7 +150,9 @@ class SidecarScopeTest {
                         """)));
 
     assertThat(numbers(scope.services().getFirst())).containsExactly(90, 80);
-    assertThat(scope.egressListeners()).extracting(listener -> numbers(listener.services().getFirst())).containsExactly(List.of(90), List.of(80));
+    assertThat(scope.egressListeners())
+        .extracting(listener -> numbers(listener.services().getFirst()))
+        .containsExactly(List.of(90), List.of(80));
   }
 
   @Test
@@ -134,7 +164,9 @@ class SidecarScopeTest {
                 .withConfig(at(2, serviceEntry("shop/e", entry("x.com", 81))))
                 .withConfig(at(3, serviceEntry("third/e", entry("x.com", 82)))));
 
-    assertThat(scope.egressListeners().getFirst().services()).extracting(Service::namespace).containsExactly("shop");
+    assertThat(scope.egressListeners().getFirst().services())
+        .extracting(Service::namespace)
+        .containsExactly("shop");
     assertThat(numbers(scope.service(new Hostname("x.com")).orElseThrow())).containsExactly(81);
   }
 
@@ -143,8 +175,12 @@ class SidecarScopeTest {
     OutboundScope scope =
         scope(
             MeshFixture.create()
-                .withConfig(at(1, serviceEntry("third/e", entry("ratings.other.svc.cluster.local", 81))))
-                .with(service("other", "ratings").created(Instant.ofEpochSecond(5)).port("http", 80, Protocol.HTTP)));
+                .withConfig(
+                    at(1, serviceEntry("third/e", entry("ratings.other.svc.cluster.local", 81))))
+                .with(
+                    service("other", "ratings")
+                        .created(Instant.ofEpochSecond(5))
+                        .port("http", 80, Protocol.HTTP)));
 
     assertThat(scope.services()).extracting(Service::namespace).containsExactly("other");
   }
@@ -155,7 +191,10 @@ class SidecarScopeTest {
     OutboundScope scope =
         scope(
             shop()
-                .with(service("other", "two").port("http", 80, Protocol.HTTP).port("tcp", 90, Protocol.TCP))
+                .with(
+                    service("other", "two")
+                        .port("http", 80, Protocol.HTTP)
+                        .port("tcp", 90, Protocol.TCP))
                 .withConfig(
                     virtualService(
                         "shop/v",
@@ -169,13 +208,15 @@ class SidecarScopeTest {
 
     // Then
     assertThat(names(scope.services())).containsExactly("reviews", "ratings", "two");
-    assertThat(numbers(scope.service(new Hostname("two.other.svc.cluster.local")).orElseThrow())).containsExactly(90);
+    assertThat(numbers(scope.service(new Hostname("two.other.svc.cluster.local")).orElseThrow()))
+        .containsExactly(90);
     assertThat(names(scope.egressListeners().getFirst().services())).containsExactly("reviews");
   }
 
   @ParameterizedTest(name = "port {0}, source namespace {1}: {2}")
   @CsvSource({"9080, shop, true", "9080, else, false", "99, shop, false"})
-  void destinationThatLeadsNowhereIsNotImported(int port, String sourceNamespace, boolean isImported) {
+  void destinationThatLeadsNowhereIsNotImported(
+      int port, String sourceNamespace, boolean isImported) {
     OutboundScope scope =
         scope(
             shop()
@@ -191,7 +232,8 @@ class SidecarScopeTest {
                             .formatted(sourceNamespace, port)))
                 .withConfig(sidecar("shop/s", "egress: [{hosts: ['./*']}]")));
 
-    assertThat(scope.service(new Hostname("ratings.other.svc.cluster.local")).isPresent()).isEqualTo(isImported);
+    assertThat(scope.service(new Hostname("ratings.other.svc.cluster.local")).isPresent())
+        .isEqualTo(isImported);
   }
 
   @ParameterizedTest(name = "{0} with host {1}: {2}")
@@ -201,7 +243,8 @@ class SidecarScopeTest {
     "classic, ratings.other.svc.cluster.local, false",
     "gateway, reviews.shop.svc.cluster.local, true"
   })
-  void virtualServiceIsImportedWithAnyOfItsHosts(String semantics, String host, boolean isImported) {
+  void virtualServiceIsImportedWithAnyOfItsHosts(
+      String semantics, String host, boolean isImported) {
     OutboundScope scope =
         scope(
             shop()
@@ -210,9 +253,11 @@ class SidecarScopeTest {
                         virtualService("shop/v", "hosts: ['%s']".formatted(host)),
                         VirtualServiceIndex.ROUTE_SEMANTICS_ANNOTATION,
                         semantics))
-                .withConfig(sidecar("shop/s", "egress: [{hosts: ['./reviews.shop.svc.cluster.local']}]")));
+                .withConfig(
+                    sidecar("shop/s", "egress: [{hosts: ['./reviews.shop.svc.cluster.local']}]")));
 
-    assertThat(!scope.egressListeners().getFirst().virtualServices().isEmpty()).isEqualTo(isImported);
+    assertThat(!scope.egressListeners().getFirst().virtualServices().isEmpty())
+        .isEqualTo(isImported);
   }
 
   @Test
@@ -221,14 +266,18 @@ class SidecarScopeTest {
         scope(
             shop()
                 .withConfig(at(1, virtualService("shop/wide", "hosts: ['*.local']")))
-                .withConfig(at(2, virtualService("shop/near", "hosts: ['*.shop.svc.cluster.local']")))
-                .withConfig(at(3, virtualService("shop/late", "hosts: ['*.shop.svc.cluster.local']"))));
+                .withConfig(
+                    at(2, virtualService("shop/near", "hosts: ['*.shop.svc.cluster.local']")))
+                .withConfig(
+                    at(3, virtualService("shop/late", "hosts: ['*.shop.svc.cluster.local']"))));
 
     assertThat(scope.egressListeners().getFirst().mostSpecificWildcard())
         .isEqualTo(
             Map.of(
-                new Hostname("reviews.shop.svc.cluster.local"), key(ConfigKind.VIRTUAL_SERVICE, "shop/near"),
-                new Hostname("ratings.other.svc.cluster.local"), key(ConfigKind.VIRTUAL_SERVICE, "shop/wide")));
+                new Hostname("reviews.shop.svc.cluster.local"),
+                    key(ConfigKind.VIRTUAL_SERVICE, "shop/near"),
+                new Hostname("ratings.other.svc.cluster.local"),
+                    key(ConfigKind.VIRTUAL_SERVICE, "shop/wide")));
   }
 
   @Test
@@ -236,9 +285,13 @@ class SidecarScopeTest {
     OutboundScope scope =
         scope(
             shop()
-                .withConfig(virtualService("shop/v", "{hosts: [reviews], http: [{delegate: {name: leaf}}]}"))
+                .withConfig(
+                    virtualService(
+                        "shop/v", "{hosts: [reviews], http: [{delegate: {name: leaf}}]}"))
                 .withConfig(destinationRule("shop/d", "host: reviews"))
-                .withConfig(destinationRule("shop/x", "{host: reviews, workloadSelector: {matchLabels: {app: none}}}"))
+                .withConfig(
+                    destinationRule(
+                        "shop/x", "{host: reviews, workloadSelector: {matchLabels: {app: none}}}"))
                 .withConfig(peerAuthentication("shop/p", "{}"))
                 .withConfig(peerAuthentication("istio-system/p", "{}"))
                 .withConfig(peerAuthentication("other/p", "{}"))
@@ -266,9 +319,13 @@ class SidecarScopeTest {
         "REGISTRY_ONLY; {outboundTrafficPolicy: {mode: ALLOW_ANY}}; ALLOW_ANY",
         "ALLOW_ANY; {outboundTrafficPolicy: {}}; REGISTRY_ONLY"
       })
-  void outboundPolicyIsTheSidecarsElseTheMeshs(MeshConfig.OutboundTrafficPolicy.Mode mode, String spec, OutboundPolicy.Mode policy) {
+  void outboundPolicyIsTheSidecarsElseTheMeshs(
+      MeshConfig.OutboundTrafficPolicy.Mode mode, String spec, OutboundPolicy.Mode policy) {
     MeshFixture mesh = shop().withConfig(sidecar("shop/s", spec));
-    mesh.with(mesh.mesh().config().toBuilder().setOutboundTrafficPolicy(MeshConfig.OutboundTrafficPolicy.newBuilder().setMode(mode)).build());
+    mesh.with(
+        mesh.mesh().config().toBuilder()
+            .setOutboundTrafficPolicy(MeshConfig.OutboundTrafficPolicy.newBuilder().setMode(mode))
+            .build());
 
     assertThat(scope(mesh).outboundPolicy().mode()).isEqualTo(policy);
   }
@@ -299,12 +356,21 @@ class SidecarScopeTest {
             shop()
                 .with(pod("shop", "reviews-1", "10.1.0.1").labels(Map.of("app", "reviews")))
                 .withConfig(destinationRule("shop/d", "host: reviews"))
-                .withConfig(destinationRule("shop/x", "{host: reviews, workloadSelector: {matchLabels: {app: reviews}}}"))
+                .withConfig(
+                    destinationRule(
+                        "shop/x",
+                        "{host: reviews, workloadSelector: {matchLabels: {app: reviews}}}"))
                 .context(),
             NodeFixture.sidecar("shop", "reviews-1", "10.1.0.1").proxy());
 
-    assertThat(scope.workload().inboundRules().values()).extracting(rule -> rule.key().name()).containsExactly("d");
-    assertThat(scope.outbound().destinationRule(scope.workload().targets().getFirst().service()).map(rule -> rule.key().name()))
+    assertThat(scope.workload().inboundRules().values())
+        .extracting(rule -> rule.key().name())
+        .containsExactly("d");
+    assertThat(
+            scope
+                .outbound()
+                .destinationRule(scope.workload().targets().getFirst().service())
+                .map(rule -> rule.key().name()))
         .contains("x");
   }
 
@@ -313,11 +379,21 @@ class SidecarScopeTest {
     MeshFixture mesh =
         MeshFixture.create()
             .with(pod("shop", "db-0", "10.1.0.9").labels(Map.of("app", "db")))
-            .with(service("shop", "db").headless().selector(Map.of("app", "db")).port("tcp", 3306, Protocol.TCP));
+            .with(
+                service("shop", "db")
+                    .headless()
+                    .selector(Map.of("app", "db"))
+                    .port("tcp", 3306, Protocol.TCP));
 
-    assertThat(ScopeBuilder.build(mesh.context(), NodeFixture.sidecar("shop", "db-0", "10.1.0.9").proxy()).ownHeadlessAddress())
+    assertThat(
+            ScopeBuilder.build(
+                    mesh.context(), NodeFixture.sidecar("shop", "db-0", "10.1.0.9").proxy())
+                .ownHeadlessAddress())
         .contains("10.1.0.9");
-    assertThat(ScopeBuilder.build(mesh.context(), NodeFixture.sidecar("shop", "a-0", "10.1.0.8").proxy()).ownHeadlessAddress())
+    assertThat(
+            ScopeBuilder.build(
+                    mesh.context(), NodeFixture.sidecar("shop", "a-0", "10.1.0.8").proxy())
+                .ownHeadlessAddress())
         .isEmpty();
   }
 
@@ -326,26 +402,43 @@ class SidecarScopeTest {
     MeshFixture mesh =
         shop()
             .withConfig(
-                sidecar("in/s", "ingress: [{port: {number: 80, protocol: HTTP, name: w}, defaultEndpoint: '127.0.0.1:8080'}]"));
+                sidecar(
+                    "in/s",
+                    "ingress: [{port: {number: 80, protocol: HTTP, name: w}, defaultEndpoint: '127.0.0.1:8080'}]"));
 
-    assertThat(ScopeBuilder.build(mesh.context(), NodeFixture.sidecar("in", "a", "10.1.0.8").proxy()).workload().ownAddresses())
+    assertThat(
+            ScopeBuilder.build(mesh.context(), NodeFixture.sidecar("in", "a", "10.1.0.8").proxy())
+                .workload()
+                .ownAddresses())
         .containsExactly("10.1.0.8");
-    assertThat(ScopeBuilder.build(mesh.context(), NodeFixture.sidecar("shop", "a", "10.1.0.8").proxy()).workload().ownAddresses())
+    assertThat(
+            ScopeBuilder.build(mesh.context(), NodeFixture.sidecar("shop", "a", "10.1.0.8").proxy())
+                .workload()
+                .ownAddresses())
         .isEmpty();
   }
 
   private static MeshFixture shop() {
     return MeshFixture.create()
-        .with(service("shop", "reviews").selector(Map.of("app", "reviews")).port("http", 9080, Protocol.HTTP))
-        .with(service("other", "ratings").created(Instant.ofEpochSecond(1)).port("http", 9080, Protocol.HTTP));
+        .with(
+            service("shop", "reviews")
+                .selector(Map.of("app", "reviews"))
+                .port("http", 9080, Protocol.HTTP))
+        .with(
+            service("other", "ratings")
+                .created(Instant.ofEpochSecond(1))
+                .port("http", 9080, Protocol.HTTP));
   }
 
   private static OutboundScope scope(MeshFixture mesh) {
-    return ScopeBuilder.build(mesh.context(), NodeFixture.sidecar("shop", "a-1", "10.1.0.1").proxy()).outbound();
+    return ScopeBuilder.build(
+            mesh.context(), NodeFixture.sidecar("shop", "a-1", "10.1.0.1").proxy())
+        .outbound();
   }
 
   private static String entry(String host, int port) {
-    return "{hosts: [%s], resolution: STATIC, ports: [{number: %d, name: http, protocol: HTTP}]}".formatted(host, port);
+    return "{hosts: [%s], resolution: STATIC, ports: [{number: %d, name: http, protocol: HTTP}]}"
+        .formatted(host, port);
   }
 
   private static List<String> names(List<Service> services) {
