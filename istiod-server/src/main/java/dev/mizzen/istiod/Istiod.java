@@ -15,6 +15,7 @@ import dev.mizzen.model.mesh.Mesh;
 import dev.mizzen.model.parse.MeshDefaults;
 import dev.mizzen.model.push.MeshEvent;
 import dev.mizzen.registry.convert.ObjectConverter;
+import dev.mizzen.registry.convert.ServiceDefaults;
 import dev.mizzen.registry.file.DirectorySource;
 import dev.mizzen.registry.file.FileLimits;
 import dev.mizzen.registry.file.MeshConfigFiles;
@@ -126,7 +127,7 @@ public final class Istiod implements AutoCloseable {
             sources.configDir(),
             FileLimits.DEFAULT,
             converter,
-            dev.mizzen.registry.convert.MeshDefaults.of(MeshDefaults.meshConfig()),
+            ServiceDefaults.of(MeshDefaults.meshConfig()),
             new SourceOutput(loader::submit, rejections, faults));
     MeshConfigFiles settings =
         new MeshConfigFiles(
@@ -142,7 +143,7 @@ public final class Istiod implements AutoCloseable {
 
   private void settingsChanged(MeshEvent event, DirectorySource objects) {
     if (event instanceof MeshEvent.MeshConfigChanged(var changed)) {
-      objects.meshDefaults(dev.mizzen.registry.convert.MeshDefaults.of(changed));
+      objects.serviceDefaults(ServiceDefaults.of(changed));
     }
     loader.submit(event);
   }
