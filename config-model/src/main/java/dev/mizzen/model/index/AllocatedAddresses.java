@@ -1,9 +1,30 @@
 package dev.mizzen.model.index;
 
 /**
- * Addresses given to a ServiceEntry's host that has none of its own; empty text where none was
- * given.
+ * Addresses given to a ServiceEntry's host that has none of its own, one of each family.
+ *
+ * @param offset the place in both ranges, 1 to 65535; 0 where none was given
  */
-record AllocatedAddresses(String ipv4, String ipv6) {
-  static final AllocatedAddresses NONE = new AllocatedAddresses("", "");
+record AllocatedAddresses(int offset, String ipv4, String ipv6) {
+  static final AllocatedAddresses NONE = new AllocatedAddresses(0, "", "");
+
+  private static final int IPV4_HIGH = 240;
+
+  static AllocatedAddresses at(int offset) {
+    String ipv4 = IPV4_HIGH + "." + IPV4_HIGH + "." + (offset >> 8) + "." + (offset & 0xff);
+    return new AllocatedAddresses(offset, ipv4, "2001:2::" + Integer.toHexString(offset));
+  }
+
+  /** Whether an address, as bytes, stands in 240.240.0.0/16 or 2001:2::/112. */
+  static boolean isInRange(byte[] address) {
+    if (address.length == 4) {
+      return (address[0] & 0xff) == IPV4_HIGH && (address[1] & 0xff) == IPV4_HIGH;
+    }
+    for (int i = 4; i < address.length - 2; i++) {
+      if (address[i] != 0) {
+        return false;
+      }
+    }
+    return address[0] == 0x20 && address[1] == 1 && address[2] == 0 && address[3] == 2;
+  }
 }

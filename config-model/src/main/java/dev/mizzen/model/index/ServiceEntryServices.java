@@ -22,15 +22,11 @@ record ServiceEntryServices(
     List<Service> services) {
 
   static Map<ConfigKey, ServiceEntryServices> convert(
-      ServiceInputs inputs, Map<ConfigKey, ServiceEntryServices> previous) {
+      ServiceInputs inputs, AddressPool pool, Map<ConfigKey, ServiceEntryServices> previous) {
     List<String> defaultExportTo = inputs.mesh().config().getDefaultServiceExportToList();
-    Map<ConfigKey, Map<String, AllocatedAddresses>> allocated =
-        inputs.mesh().features().ipAutoallocate()
-            ? AddressAllocator.allocate(inputs.serviceEntries())
-            : Map.of();
     Map<ConfigKey, ServiceEntryServices> converted = new HashMap<>();
     for (ConfigResource<ServiceEntry> entry : inputs.serviceEntries()) {
-      Map<String, AllocatedAddresses> own = allocated.getOrDefault(entry.key(), Map.of());
+      Map<String, AllocatedAddresses> own = pool.of(entry.key());
       ServiceEntryServices known = previous.get(entry.key());
       boolean isKnown = known != null && known.isFor(entry, defaultExportTo, own);
       converted.put(

@@ -24,9 +24,11 @@ import java.util.Set;
  * <p>Source: Istio 1.30, push_context.go, initServiceRegistry.
  */
 public final class ServiceIndex {
-  public static final ServiceIndex EMPTY = new ServiceIndex(Map.of(), Map.of(), List.of());
+  public static final ServiceIndex EMPTY =
+      new ServiceIndex(Map.of(), AddressPool.EMPTY, Map.of(), List.of());
 
   private final Map<RegistryKey, Service> kubernetes;
+  private final AddressPool addresses;
   private final Map<ConfigKey, ServiceEntryServices> serviceEntries;
   private final List<Service> all;
   private final Map<ServiceKey, List<Service>> byKey;
@@ -37,9 +39,11 @@ public final class ServiceIndex {
 
   private ServiceIndex(
       Map<RegistryKey, Service> kubernetes,
+      AddressPool addresses,
       Map<ConfigKey, ServiceEntryServices> serviceEntries,
       List<Service> inCreationOrder) {
     this.kubernetes = kubernetes;
+    this.addresses = addresses;
     this.serviceEntries = serviceEntries;
     this.all = inCreationOrder;
     this.byKey = grouped(inCreationOrder);
@@ -67,12 +71,16 @@ public final class ServiceIndex {
             configs.all(ConfigKind.SERVICE_ENTRY, ServiceEntry.class),
             workloads,
             mesh);
+    AddressPool pool =
+        mesh.features().ipAutoallocate()
+            ? addresses.next(inputs.serviceEntries())
+            : AddressPool.EMPTY;
     Map<ConfigKey, ServiceEntryServices> entries =
-        ServiceEntryServices.convert(inputs, serviceEntries);
+        ServiceEntryServices.convert(inputs, pool, serviceEntries);
     List<Service> services = keepingObjects(ServiceMerger.merge(inputs, entries));
     boolean isUnchanged =
         changes.isEmpty() && Identity.isSame(services, all) && entries.equals(serviceEntries);
-    return isUnchanged ? this : new ServiceIndex(inputs.kubernetes(), entries, services);
+    return isUnchanged ? this : new ServiceIndex(inputs.kubernetes(), pool, entries, services);
   }
 
   /** All services, aliases resolved, in {@link Service#CREATION_ORDER}. */

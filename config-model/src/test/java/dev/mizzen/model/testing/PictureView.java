@@ -16,6 +16,7 @@ import dev.mizzen.model.service.Namespace;
 import dev.mizzen.model.service.NetworkId;
 import dev.mizzen.model.service.Secret;
 import dev.mizzen.model.service.Service;
+import dev.mizzen.model.service.ServiceAddresses;
 import dev.mizzen.model.service.ServiceKey;
 import dev.mizzen.model.service.Workload;
 import java.lang.reflect.RecordComponent;
@@ -32,7 +33,8 @@ import java.util.stream.Stream;
  * All that a picture answers, as data that can be compared. Two pictures with equal views serve the
  * same.
  *
- * <p>Leaves out the version and what of metadata proxies never see.
+ * <p>Leaves out the version, what of metadata proxies never see, and addresses given to hosts
+ * without their own.
  */
 public record PictureView(
     Mesh mesh,
@@ -61,8 +63,8 @@ public record PictureView(
     Set<ServiceKey> keys = context.services().keys();
     return new PictureView(
         context.mesh(),
-        context.services().all(),
-        each(names, name -> List.copyOf(context.services().visibleTo(name))),
+        withoutGivenAddresses(context.services().all()),
+        each(names, name -> withoutGivenAddresses(context.services().visibleTo(name))),
         each(context.endpoints().keys(), key -> context.endpoints().of(key).endpoints()),
         each(keys, key -> context.endpoints().of(key).serviceAccounts()),
         new HashMap<>(context.endpoints().shapes()),
@@ -76,6 +78,18 @@ public record PictureView(
         context.gateways().all().stream().map(ConfigResource::key).toList(),
         each(names, name -> context.sidecars().select(name, Map.of()).map(ConfigResource::key)),
         each(names, name -> context.peerAuthentications().workload(name, Map.of())));
+  }
+
+  /** Addresses given to hosts without their own are the one thing that depends on the past. */
+  private static List<Service> withoutGivenAddresses(List<Service> services) {
+    return services.stream()
+        .map(service -> service.withAddresses(withoutGiven(service.addresses())))
+        .toList();
+  }
+
+  private static ServiceAddresses withoutGiven(ServiceAddresses own) {
+    return new ServiceAddresses(
+        own.defaultAddress(), own.clusterVips(), "", "", own.external(), own.externalPorts());
   }
 
   /** The questions that another picture answers otherwise, by name, with both answers. */
