@@ -26,7 +26,6 @@ public final class MeshLoader implements AutoCloseable {
   private final InstantSource clock;
   private final FaultHandler faults;
   private final Thread thread;
-  private volatile PushContext current;
 
   /**
    * Makes a loader that does nothing yet.
@@ -39,12 +38,15 @@ public final class MeshLoader implements AutoCloseable {
       InstantSource clock,
       FaultHandler faults,
       LoaderObserver observer) {
-    this.current = PushContext.empty(mesh);
     this.queue = new LoaderQueue<>(settings.queueCapacity());
-    this.pipeline = new MeshPipeline(current, settings, clock, faults, observer);
+    this.pipeline = new MeshPipeline(PushContext.empty(mesh), settings, clock, faults, observer);
     this.clock = clock;
     this.faults = faults;
-    this.thread = Thread.ofPlatform().name("mesh-loader").unstarted(this::run);
+    this.thread =
+        Thread.ofPlatform()
+            .name("mesh-loader")
+            .uncaughtExceptionHandler(this::died)
+            .unstarted(this::run);
   }
 
   /** What comes in by the queue. */
@@ -77,7 +79,7 @@ public final class MeshLoader implements AutoCloseable {
 
   /** The newest picture; before the first publish the empty one. */
   public PushContext current() {
-    return current;
+    return pipeline.context();
   }
 
   private void put(Letter letter) {
@@ -103,14 +105,21 @@ public final class MeshLoader implements AutoCloseable {
       }
     }
     pipeline.flush();
-    current = pipeline.context();
+  }
+
+  /**
+   * Only an error of the machine gets here, such as no memory. Without a loader sources must not
+   * wait for one.
+   */
+  private void died(Thread loader, Throwable error) {
+    queue.close();
+    faults.handle(loader.getName(), new IllegalStateException("mesh-loader has ended", error));
   }
 
   private void turn() throws InterruptedException {
     List<Letter> letters = queue.take(EVENTS_PER_TURN, nanosToWait());
     letters.forEach(this::open);
     pipeline.publishIfDue();
-    current = pipeline.context();
   }
 
   private void open(Letter letter) {

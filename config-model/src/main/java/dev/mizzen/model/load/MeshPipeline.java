@@ -16,7 +16,7 @@ import java.util.Set;
 
 /**
  * Folds events into batches, makes pictures of them and publishes. Touched only on the mesh-loader
- * thread.
+ * thread, but for {@link #context()}.
  *
  * <p>Nothing is published before every expected source is synced; all that came until then is one
  * batch.
@@ -35,7 +35,7 @@ final class MeshPipeline {
   private final List<MeshEvent> waiting = new ArrayList<>();
 
   private Debouncer debouncer;
-  private PushContext context;
+  private volatile PushContext context;
   private PushDelta delta;
 
   MeshPipeline(
@@ -53,6 +53,7 @@ final class MeshPipeline {
     this.delta = new PushDelta(base);
   }
 
+  /** The newest picture. Set before publishers hear of it; may be asked from any thread. */
   PushContext context() {
     return context;
   }
