@@ -6,6 +6,7 @@ import com.google.re2j.PatternSyntaxException;
 import dev.mizzen.api.networking.v1alpha3.StringMatch;
 import dev.mizzen.model.parse.Problems;
 import dev.mizzen.model.service.Protocol;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,7 +15,7 @@ final class Checks {
   private static final String UNIX_PREFIX = "unix://";
   private static final int MAX_PORT = 65535;
   private static final int MAX_REGEX_LENGTH = 1024;
-  private static final int NANOS_PER_MILLI = 1_000_000;
+  private static final java.time.Duration LEAST = java.time.Duration.ofMillis(1);
 
   private final Problems problems;
 
@@ -47,18 +48,27 @@ final class Checks {
   }
 
   void duration(Duration duration, String path) {
-    boolean isPositive =
-        duration.getSeconds() > 0
-            || (duration.getSeconds() == 0 && duration.getNanos() >= NANOS_PER_MILLI);
-    want(isPositive, path, "is " + text(duration) + ", want 1ms or more");
+    java.time.Duration value = toJava(duration);
+    if (value.compareTo(LEAST) < 0) {
+      error(path, "is " + value + ", want 1ms or more");
+      return;
+    }
     want(
-        duration.getNanos() % NANOS_PER_MILLI == 0,
+        value.equals(value.truncatedTo(ChronoUnit.MILLIS)),
         path,
-        "is " + text(duration) + ", want whole milliseconds");
+        "is " + value + ", want whole milliseconds");
   }
 
-  static String text(Duration duration) {
-    return java.time.Duration.ofSeconds(duration.getSeconds(), duration.getNanos()).toString();
+  void wholeSeconds(Duration duration, String path) {
+    java.time.Duration value = toJava(duration);
+    want(
+        value.equals(value.truncatedTo(ChronoUnit.SECONDS)),
+        path,
+        "is " + value + ", want whole seconds");
+  }
+
+  static java.time.Duration toJava(Duration duration) {
+    return java.time.Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
   }
 
   void notNegative(int number, String path) {

@@ -140,10 +140,7 @@ final class HttpActionRules {
     headerNames(cors.getExposeHeadersList(), path + ".exposeHeaders");
     if (cors.hasMaxAge()) {
       checks.duration(cors.getMaxAge(), path + ".maxAge");
-      checks.want(
-          cors.getMaxAge().getNanos() == 0,
-          path + ".maxAge",
-          "is a part of a second, want whole seconds");
+      checks.wholeSeconds(cors.getMaxAge(), path + ".maxAge");
     }
   }
 

@@ -1,0 +1,89 @@
+package dev.mizzen.model.validate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TextRulesTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "a.b.c", "A-1.com", "a.com.", "1a.b"})
+  void fullNames(String name) {
+    assertThat(DomainNames.isFqdn(name)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", "a..b", "-a", "a-", "a_b", "*.a", "1.2.3.4", "a.1", "a/b"})
+  void noFullNames(String name) {
+    assertThat(DomainNames.isFqdn(name)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*", "*.a.com", "*a.com", "*-a.com", "a", "1"})
+  void wildcardDomains(String name) {
+    assertThat(DomainNames.isWildcardDomain(name)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a*.com", "a.*.com", "**.com", "*.1"})
+  void noWildcardDomains(String name) {
+    assertThat(DomainNames.isWildcardDomain(name)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.2.3.4", "::", "::1", "2001:db8::1", "::ffff:1.2.3.4", "fe80::1%eth0"})
+  void addresses(String text) {
+    assertThat(IpAddresses.isIp(text)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "1.2.3",
+        "1.2.3.04",
+        "1.2.3.256",
+        "[::1]",
+        ":::",
+        "1.2.3.4%a",
+        "a",
+        "1.2.3.4/8"
+      })
+  void noAddresses(String text) {
+    assertThat(IpAddresses.isIp(text)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.2.3.4/0", "1.2.3.4/32", "::/0", "2001:db8::/128"})
+  void blocks(String text) {
+    assertThat(IpAddresses.isCidr(text)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.2.3.4", "1.2.3.4/33", "1.2.3.4/08", "::/129", "a/8", "1.2.3.4/8/8"})
+  void noBlocks(String text) {
+    assertThat(IpAddresses.isCidr(text)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "true",
+        "response.code >= 400 && !(request.method == 'GET')",
+        "has(request.headers['x']) ? a.b.c(1, 2u, 3.5e2) : [1, 2][0] in {'a': b\"x\"}",
+        "-1 - -2 // and so on",
+        "r'\\d' + '''x'y'''",
+        "pkg.Type{field: 1}",
+      })
+  void expressions(String text) {
+    assertThat(CelSyntax.fault(text)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "a >>> b", "a &&", "(a", "a b", "'a", "a[", "1 +* 2", "for", "a ? b", "#"})
+  void noExpressions(String text) {
+    assertThat(CelSyntax.fault(text)).isPresent();
+  }
+}
