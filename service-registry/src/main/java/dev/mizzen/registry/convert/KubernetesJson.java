@@ -25,7 +25,7 @@ final class KubernetesJson {
   private static final int MAX_SHOWN = 60;
 
   private final JsonMapper mapper =
-      JsonMapper.builder()
+      UsedFields.only(JsonMapper.builder())
           .disable(
               DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
               DeserializationFeature.ACCEPT_FLOAT_AS_INT)
