@@ -74,9 +74,7 @@ final class Findings {
       return Map.of();
     }
     return map.entrySet().stream()
-        .collect(
-            Collectors.toUnmodifiableMap(
-                Map.Entry::getKey, e -> text(e.getValue())));
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> text(e.getValue())));
   }
 
   static String text(@Nullable String text) {

@@ -87,7 +87,7 @@ final class ChangeWatch implements AutoCloseable {
   }
 
   private void run() {
-    Look look = new Look(Look.Cause.START, Set.of(), clock.instant());
+    Look look = new Look(Look.Cause.START, Set.of(), clock);
     boolean isSecondLook = false;
     while (closed.getCount() > 0) {
       long began = System.nanoTime();
@@ -97,7 +97,7 @@ final class ChangeWatch implements AutoCloseable {
       Optional<Set<Path>> noticed =
           isSecondLook ? Optional.of(Set.of()) : await(longer(PERIOD, took.multipliedBy(SHARE)));
       Look.Cause cause = noticed.isPresent() ? Look.Cause.NOTICED : Look.Cause.PERIODIC;
-      look = new Look(cause, noticed.orElse(Set.of()), clock.instant());
+      look = new Look(cause, noticed.orElse(Set.of()), clock);
     }
   }
 

@@ -2,8 +2,8 @@ package dev.mizzen.registry.file;
 
 import dev.mizzen.model.ConfigKind;
 import dev.mizzen.model.push.MeshEvent;
-import dev.mizzen.registry.convert.ServiceDefaults;
 import dev.mizzen.registry.convert.ObjectConverter;
+import dev.mizzen.registry.convert.ServiceDefaults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

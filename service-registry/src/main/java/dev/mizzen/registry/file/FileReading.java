@@ -11,6 +11,10 @@ import dev.mizzen.registry.convert.ServiceDefaults;
  */
 record FileReading(FileStamp stamp, ServiceDefaults mesh, String digest, boolean isSettled) {
 
+  FileReading of(String found) {
+    return new FileReading(stamp, mesh, found, isSettled);
+  }
+
   /** Whether a file last read so has to be read now. */
   boolean isDue(FileStamp found, ServiceDefaults meshNow, Look.Cause cause) {
     boolean wantsAnotherLook = cause == Look.Cause.PERIODIC && !isSettled;

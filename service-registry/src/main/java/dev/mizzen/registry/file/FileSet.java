@@ -38,8 +38,7 @@ final class FileSet {
   }
 
   /** Whether anything may have changed. */
-  boolean refresh(
-      FolderScan scan, Look look, ServiceDefaults mesh) {
+  boolean refresh(FolderScan scan, Look look, ServiceDefaults mesh) {
     boolean changed = !unreadable.equals(scan.unreadable());
     unreadable = scan.unreadable();
     changed |= tracked.keySet().removeIf(file -> isGone(file, scan, look));
@@ -50,7 +49,7 @@ final class FileSet {
           before.isPresent()
               && !look.touched().contains(file)
               && !before.get().reading().isDue(found.getValue(), mesh, look.cause());
-      if (!isKept && !look.isTooEarlyFor(found.getValue().modified())) {
+      if (!isKept && !look.isTooEarlyFor(found.getValue())) {
         boolean isSettled = look.cause() == Look.Cause.PERIODIC;
         changed |= read(file, before, new FileReading(found.getValue(), mesh, "", isSettled));
       }
@@ -69,18 +68,15 @@ final class FileSet {
   private boolean read(Path file, Optional<Tracked> before, FileReading now) {
     FileContent earlier = before.map(Tracked::content).orElse(FileContent.EMPTY);
     return switch (FileText.read(file, limits)) {
+      case FileText.Moving() -> false;
       case FileText.Gone() -> tracked.remove(file) != null;
       case FileText.Unusable(var message) -> {
         FileContent refused = FileContent.refused(Report.file(file, message));
         tracked.put(file, new Tracked(now, Map.of(), refused.over(earlier)));
         yield true;
       }
-      case FileText.Text(var text, var digest) ->
-          take(
-              file,
-              text,
-              before,
-              new FileReading(now.stamp(), now.mesh(), digest, now.isSettled()));
+      case FileText.Text(_, _, var stamp) when !stamp.equals(now.stamp()) -> false;
+      case FileText.Text(var text, var digest, _) -> take(file, text, before, now.of(digest));
     };
   }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /** A file as text, or why it is none. */
 sealed interface FileText {
@@ -17,8 +18,9 @@ sealed interface FileText {
    * It can be used.
    *
    * @param digest tells two contents apart
+   * @param stamp what the file was before and after it was read
    */
-  record Text(String text, String digest) implements FileText {}
+  record Text(String text, String digest, FileStamp stamp) implements FileText {}
 
   /** It is there and cannot be used. */
   record Unusable(String message) implements FileText {}
@@ -26,18 +28,23 @@ sealed interface FileText {
   /** It went away since it was listed. */
   record Gone() implements FileText {}
 
+  /** It was written while it was read. */
+  record Moving() implements FileText {}
+
   /** Reads it whole, unless it is larger than allowed; a byte order mark is left out. */
   static FileText read(Path file, FileLimits limits) {
     try {
-      long size = Files.size(file);
-      if (size > limits.maxFileBytes()) {
-        return tooLarge(size, limits);
+      FileStamp before = stamp(file);
+      if (before.sizeBytes() > limits.maxFileBytes()) {
+        return tooLarge(before.sizeBytes(), limits);
       }
       byte[] bytes = bytes(file, limits);
       if (bytes.length > limits.maxFileBytes()) {
         return tooLarge(bytes.length, limits);
       }
-      return new Text(decoded(bytes), Digest.of(bytes));
+      return stamp(file).equals(before)
+          ? new Text(decoded(bytes), Digest.of(bytes), before)
+          : new Moving();
     } catch (NoSuchFileException gone) {
       return new Gone();
     } catch (CharacterCodingException notUtf8) {
@@ -45,6 +52,10 @@ sealed interface FileText {
     } catch (IOException unreadable) {
       return new Unusable("cannot be read: " + unreadable.getClass().getSimpleName());
     }
+  }
+
+  private static FileStamp stamp(Path file) throws IOException {
+    return FileStamp.of(Files.readAttributes(file, BasicFileAttributes.class));
   }
 
   private static Unusable tooLarge(long size, FileLimits limits) {

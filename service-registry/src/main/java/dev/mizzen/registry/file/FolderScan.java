@@ -105,8 +105,7 @@ record FolderScan(
     }
 
     @Override
-    public FileVisitResult postVisitDirectory(
-        Path folder, @Nullable IOException failure) {
+    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) {
       if (failure != null) {
         unreadable.put(folder, "cannot be listed: " + failure.getClass().getSimpleName());
       }

@@ -3,21 +3,23 @@ package dev.mizzen.registry.file;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Set;
 
 /**
  * One look at the files.
  *
  * @param touched files and folders a notice came of; more may have changed
- * @param at when it began
+ * @param clock tells how long a file has been left alone
  */
-record Look(Cause cause, Set<Path> touched, Instant at) {
+record Look(Cause cause, Set<Path> touched, InstantSource clock) {
 
   /** Whoever writes a file has stopped for so long before it is read. */
   static final Duration QUIET = Duration.ofMillis(50);
+
+  private static final Duration QUIET_EMPTY = Duration.ofSeconds(1);
 
   /** Why it takes place. */
   enum Cause {
@@ -27,18 +29,19 @@ record Look(Cause cause, Set<Path> touched, Instant at) {
   }
 
   /**
-   * Whether a file changed so recently that it may be half written: it is left for the next look,
-   * except at the start. A time far to come is another machine's clock and says nothing.
+   * Whether a file changed so recently that it may be half written: it is left for a later look,
+   * except at the start. One that is empty has most likely just been cut short by whoever writes it
+   * anew. A time far to come is another machine's clock and says nothing.
    */
-  boolean isTooEarlyFor(FileTime modified) {
-    Duration age = Duration.between(modified.toInstant(), at).abs();
-    return cause != Cause.START && age.compareTo(QUIET) < 0;
+  boolean isTooEarlyFor(FileStamp stamp) {
+    Duration age = Duration.between(stamp.modified().toInstant(), clock.instant()).abs();
+    return cause != Cause.START && age.compareTo(stamp.sizeBytes() == 0 ? QUIET_EMPTY : QUIET) < 0;
   }
 
   /** The same of a file or folder as it is now; what is not there is not being written. */
   boolean isTooEarlyFor(Path path) {
     try {
-      return isTooEarlyFor(Files.getLastModifiedTime(path));
+      return isTooEarlyFor(FileStamp.of(Files.readAttributes(path, BasicFileAttributes.class)));
     } catch (IOException goneOrUnreadable) {
       return false;
     }

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +53,7 @@ public final class MeshConfigFiles implements AutoCloseable {
 
   /** Reads both files on the caller's thread, then watches them. */
   public void start() {
-    tell(new Look(Look.Cause.START, Set.of(), Instant.EPOCH));
+    tell(new Look(Look.Cause.START, Set.of(), InstantSource.system()));
     watch.start();
   }
 

@@ -84,8 +84,7 @@ final class PlainScalar {
         : JSON.numberNode(value);
   }
 
-  private static Optional<BigInteger> parse(
-      @Nullable String group, int radix) {
+  private static Optional<BigInteger> parse(@Nullable String group, int radix) {
     String digits = group == null ? "" : group.replace("_", "");
     return digits.isEmpty() ? Optional.empty() : Optional.of(new BigInteger(digits, radix));
   }

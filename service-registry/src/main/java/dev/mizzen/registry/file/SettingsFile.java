@@ -57,13 +57,12 @@ final class SettingsFile<T> {
    * The settings, where they are others than the last time; always where there was no last time.
    */
   Optional<T> changed(Look look) {
-    if (look.isTooEarlyFor(file)) {
-      return Optional.empty();
-    }
     Optional<T> before = current;
     switch (FileText.read(file, limits)) {
-      case FileText.Text(var text, var found) -> onText(text, found);
+      case FileText.Text(_, _, var stamp) when look.isTooEarlyFor(stamp) -> {}
+      case FileText.Text(var text, var found, _) -> onText(text, found);
       case FileText.Unusable(var message) -> onUnusable(message);
+      case FileText.Moving() -> {}
       case FileText.Gone() -> onGone();
     }
     if (current.isEmpty()) {

@@ -10,7 +10,8 @@ import java.util.List;
 /** Short ways to write test input. */
 final class Manifest {
   static final ClusterId CLUSTER = new ClusterId("Kubernetes");
-  static final ServiceDefaults MESH = new ServiceDefaults(List.of("*"), new TrustDomain("cluster.local"));
+  static final ServiceDefaults MESH =
+      new ServiceDefaults(List.of("*"), new TrustDomain("cluster.local"));
 
   private Manifest() {}
 

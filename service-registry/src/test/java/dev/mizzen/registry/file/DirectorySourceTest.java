@@ -293,7 +293,8 @@ class DirectorySourceTest {
     probe.nextEvent();
     probe.nextEvent();
 
-    probe.source.serviceDefaults(new ServiceDefaults(List.of("."), new TrustDomain("cluster.local")));
+    probe.source.serviceDefaults(
+        new ServiceDefaults(List.of("."), new TrustDomain("cluster.local")));
 
     assertThat(probe.nextEvent())
         .isInstanceOfSatisfying(

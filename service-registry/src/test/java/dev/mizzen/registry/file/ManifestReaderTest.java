@@ -9,8 +9,8 @@ import dev.mizzen.model.parse.ConfigParser;
 import dev.mizzen.model.parse.UnknownFields;
 import dev.mizzen.model.push.MeshEvent;
 import dev.mizzen.model.service.ClusterId;
-import dev.mizzen.registry.convert.ServiceDefaults;
 import dev.mizzen.registry.convert.ObjectConverter;
+import dev.mizzen.registry.convert.ServiceDefaults;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -188,8 +188,7 @@ class ManifestReaderTest {
     ConfigParser parser = new ConfigParser(UnknownFields.WARN);
     ObjectConverter converter =
         new ObjectConverter(new ClusterId("Kubernetes"), "cluster.local", parser::parse);
-    ServiceDefaults defaults =
-        new ServiceDefaults(List.of(), new TrustDomain("cluster.local"));
+    ServiceDefaults defaults = new ServiceDefaults(List.of(), new TrustDomain("cluster.local"));
     ManifestReader reader = new ManifestReader(converter, new YamlParser(1 << 20));
     return FileContent.of(reader.read(Path.of("mesh.yaml"), text, defaults, Map.of()).values());
   }

@@ -5,8 +5,8 @@ import dev.mizzen.model.parse.ConfigParser;
 import dev.mizzen.model.parse.UnknownFields;
 import dev.mizzen.model.push.MeshEvent;
 import dev.mizzen.model.service.ClusterId;
-import dev.mizzen.registry.convert.ServiceDefaults;
 import dev.mizzen.registry.convert.ObjectConverter;
+import dev.mizzen.registry.convert.ServiceDefaults;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,7 +19,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A source on a folder, with all it tells caught in queues. Faults fail whoever waits. */
 final class SourceProbe implements AutoCloseable, RejectionSink {
-  static final ServiceDefaults MESH = new ServiceDefaults(List.of(), new TrustDomain("cluster.local"));
+  static final ServiceDefaults MESH =
+      new ServiceDefaults(List.of(), new TrustDomain("cluster.local"));
 
   /** An edit shows within a second; what takes longer than this never comes. */
   private static final long PATIENCE_SECONDS = 10;
