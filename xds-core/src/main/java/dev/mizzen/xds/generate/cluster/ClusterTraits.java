@@ -32,7 +32,7 @@ public record ClusterTraits(
     return new ClusterTraits(
         proxy.type(),
         proxy.ipMode(),
-        proxy.dialect().has(MetadataExchange.FILTER),
+        MetadataExchange.isIn(proxy.dialect()),
         proxy.proxyConfig().getProxyHeaders().getPreserveHttp1HeaderCase().getValue(),
         files.hasClient()
             ? Optional.of(

@@ -54,27 +54,24 @@ public final class InboundClusterGenerator
     Cluster.Builder cluster =
         Cluster.newBuilder()
             .setName(name.toString())
-            .setAltStatName(statName(name, input))
+            .setAltStatName(
+                StatNames.of(
+                    name,
+                    input.mesh().inboundStatName(),
+                    input.subject(),
+                    input.port(),
+                    input.number()))
             .setCommonLbConfig(CommonLbConfig.getDefaultInstance());
     HttpOptions http = HttpOptions.forPort(input.port().protocol(), input.proxy());
     ConnectionPools.apply(cluster, http, input.connectionPool(), input.retryBudget(), input.mesh());
     applyDestination(cluster, input.destination());
+    input.portTranslation().ifPresent(cluster::setOriginalDstLbConfig);
     if (!input.sourceAddresses().isEmpty()) {
       cluster.setUpstreamBindConfig(BindConfigs.from(input.sourceAddresses()));
     }
     IstioMetadata.ofNonEmpty(metadata(input)).ifPresent(cluster::setMetadata);
     http.addTo(cluster);
     return new Resource(name.toString(), cluster.build(), input.sources());
-  }
-
-  private static String statName(ClusterName name, InboundClusterInput input) {
-    return input
-        .primary()
-        .map(
-            service ->
-                StatNames.of(
-                    name, input.mesh().inboundStatName(), service, input.port(), input.number()))
-        .orElseGet(() -> StatNames.of(name.toString()));
   }
 
   private static void applyDestination(Cluster.Builder cluster, InboundDestination destination) {

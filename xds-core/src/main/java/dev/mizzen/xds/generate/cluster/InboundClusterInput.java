@@ -5,6 +5,7 @@ import dev.mizzen.api.networking.v1alpha3.TrafficPolicy;
 import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.service.Service;
 import dev.mizzen.model.service.ServicePort;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.OriginalDstLbConfig;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,9 +15,10 @@ import java.util.Set;
  *
  * @param number the workload's port, or the Sidecar's ingress port
  * @param port what is spoken there, by the primary service or the Sidecar
- * @param primary names the port in statistics; empty where no service has it
+ * @param subject whom statistics of the port are about
  * @param services those that stand in metadata
  * @param destination where the workload is called
+ * @param portTranslation only for passed-through calls of a ServiceEntry that names another port
  * @param sourceAddresses what connections come from, so that they are not intercepted again; empty
  *     for the kernel's choice
  * @param rule the DestinationRule whose policy takes part; empty where none has one
@@ -24,9 +26,10 @@ import java.util.Set;
 public record InboundClusterInput(
     int number,
     ServicePort port,
-    Optional<Service> primary,
+    StatSubject subject,
     List<Service> services,
     InboundDestination destination,
+    Optional<OriginalDstLbConfig> portTranslation,
     List<String> sourceAddresses,
     Optional<ConnectionPoolSettings> connectionPool,
     Optional<TrafficPolicy.RetryBudget> retryBudget,

@@ -146,11 +146,14 @@ final class InboundClusters {
     return new InboundClusterInput(
         number,
         port,
-        primary,
+        primary.map(StatSubject::of).orElseGet(this::ofSidecar),
         described,
         destination,
+        primary
+            .filter(service -> destination instanceof InboundDestination.AsCalled)
+            .flatMap(service -> PortTranslation.of(service, port)),
         isLoopback(destination) ? List.of() : sourceAddresses(),
-        ofSidecar(number).or(policy::connectionPool),
+        sidecarsConnectionPool(number).or(policy::connectionPool),
         policy.retryBudget(),
         rule.map(MergedDestinationRule::key),
         sources,
@@ -163,8 +166,13 @@ final class InboundClusters {
     return DestinationPolicy.of(spec, port.number(), "");
   }
 
+  /** Only a Sidecar opens ports that no service has. */
+  private StatSubject ofSidecar() {
+    return StatSubject.ofSidecar(workload.sidecar().orElseThrow().key());
+  }
+
   /** The listener's own setting, else the Sidecar's for all ports. */
-  private Optional<ConnectionPoolSettings> ofSidecar(int number) {
+  private Optional<ConnectionPoolSettings> sidecarsConnectionPool(int number) {
     if (workload.sidecar().isEmpty()) {
       return Optional.empty();
     }

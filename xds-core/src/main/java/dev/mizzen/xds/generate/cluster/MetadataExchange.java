@@ -2,6 +2,7 @@ package dev.mizzen.xds.generate.cluster;
 
 import com.github.udpa.udpa.type.v1.TypedStruct;
 import com.google.protobuf.Struct;
+import dev.mizzen.model.proxy.EnvoyDialect;
 import dev.mizzen.xds.generate.Anys;
 import dev.mizzen.xds.generate.envoy.IstioMetadata;
 import io.envoyproxy.envoy.config.cluster.v3.Filter;
@@ -9,7 +10,10 @@ import java.util.List;
 
 /** Istio's exchange of peers' names at the start of a connection, which telemetry of TCP needs. */
 final class MetadataExchange {
-  static final String FILTER = "istio.metadata_exchange";
+  private static final String FILTER = "istio.metadata_exchange";
+
+  /** The name under which istio-proxy lists it among its extensions. */
+  private static final String EXTENSION = "envoy.filters.network.metadata_exchange";
 
   private static final String PROTOCOL = "istio-peer-exchange";
 
@@ -29,6 +33,11 @@ final class MetadataExchange {
           .build();
 
   private MetadataExchange() {}
+
+  /** Whether a proxy's build of Envoy knows it, under either name. */
+  static boolean isIn(EnvoyDialect dialect) {
+    return dialect.has(FILTER) || dialect.has(EXTENSION);
+  }
 
   /** The filter, where the mesh wants it and the proxy's build has it. */
   static List<Filter> filters(ClusterTraits proxy, ClusterSettings mesh) {

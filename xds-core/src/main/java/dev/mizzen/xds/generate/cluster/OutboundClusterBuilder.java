@@ -8,10 +8,6 @@ import dev.mizzen.api.networking.v1alpha3.ClientTLSSettings.TLSmode;
 import dev.mizzen.api.networking.v1alpha3.ConnectionPoolSettings;
 import dev.mizzen.api.networking.v1alpha3.ConnectionPoolSettings.HTTPSettings;
 import dev.mizzen.model.ConfigKey;
-import dev.mizzen.model.service.Registry;
-import dev.mizzen.model.service.Resolution;
-import dev.mizzen.model.service.Service;
-import dev.mizzen.model.service.TargetPort;
 import dev.mizzen.xds.generate.Anys;
 import dev.mizzen.xds.generate.Resource;
 import dev.mizzen.xds.generate.envoy.AdsConfigSource;
@@ -53,7 +49,7 @@ final class OutboundClusterBuilder {
                 StatNames.of(
                     input.name(),
                     input.mesh().outboundStatName(),
-                    input.service(),
+                    StatSubject.of(input.service()),
                     input.port(),
                     0))
             .addAllFilters(MetadataExchange.filters(input.proxy(), input.mesh()));
@@ -152,18 +148,10 @@ final class OutboundClusterBuilder {
                 .setEdsConfig(AdsConfigSource.waiting()));
   }
 
-  /** A ServiceEntry without resolution may send to another port than the client called. */
   private static void applyOriginalDestination(
       Cluster.Builder cluster, OutboundClusterInput input) {
     cluster.setType(DiscoveryType.ORIGINAL_DST);
-    Service service = input.service();
-    boolean translatesPorts =
-        service.registry() == Registry.EXTERNAL && service.resolution() == Resolution.PASSTHROUGH;
-    if (translatesPorts
-        && input.port().targetPort().orElse(null) instanceof TargetPort.Number(int number)) {
-      cluster.setOriginalDstLbConfig(
-          Cluster.OriginalDstLbConfig.newBuilder().setUpstreamPortOverride(UInt32Value.of(number)));
-    }
+    PortTranslation.of(input.service(), input.port()).ifPresent(cluster::setOriginalDstLbConfig);
   }
 
   private static ClusterLoadAssignment loadAssignment(OutboundClusterInput input) {

@@ -1,6 +1,5 @@
 package dev.mizzen.xds.generate.cluster;
 
-import dev.mizzen.model.service.Service;
 import dev.mizzen.model.service.ServicePort;
 import dev.mizzen.xds.generate.envoy.ClusterName;
 
@@ -21,18 +20,15 @@ final class StatNames {
 
   /** The mesh's pattern filled in; the cluster's name where the mesh has none. */
   static String of(
-      ClusterName name, String pattern, Service service, ServicePort port, int targetPort) {
+      ClusterName name, String pattern, StatSubject subject, ServicePort port, int targetPort) {
     if (pattern.isEmpty()) {
       return of(name.toString());
     }
-    String host = service.hostname().value();
     return of(
         pattern
-            .replace(
-                "%SERVICE%",
-                service.isKubernetes() ? service.name() + "." + service.namespace() : host)
-            .replace("%SERVICE_NAME%", service.name())
-            .replace("%SERVICE_FQDN%", host)
+            .replace("%SERVICE%", subject.shortHost())
+            .replace("%SERVICE_NAME%", subject.name())
+            .replace("%SERVICE_FQDN%", subject.host())
             .replace("%SUBSET_NAME%", name.subset())
             .replace("%TARGET_PORT%", Integer.toString(targetPort))
             .replace("%SERVICE_PORT%", Integer.toString(port.number()))

@@ -4,6 +4,7 @@ import dev.mizzen.api.networking.v1alpha3.ClientTLSSettings;
 import dev.mizzen.api.networking.v1alpha3.ClientTLSSettings.TLSmode;
 import dev.mizzen.model.index.MutualTlsMode;
 import dev.mizzen.xds.generate.cluster.ClusterTraits.ClientCertificate;
+import dev.mizzen.xds.generate.envoy.SdsSecrets;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,11 +30,22 @@ record TlsDecision(ClientTLSSettings settings, DecidedBy decidedBy) {
     if (input.isSniDnat()) {
       return Optional.empty();
     }
-    return input
-        .policy()
-        .tls()
-        .map(settings -> byRule(settings, input))
-        .orElseGet(() -> automatic(input));
+    Optional<ClientTLSSettings> ofRule = input.policy().tls();
+    return ofRule.isPresent()
+        ? byRule(ofRule.get(), input).filter(tls -> mayUseCredential(tls.settings(), input))
+        : automatic(input);
+  }
+
+  /**
+   * A rule for everybody would send every sidecar after a credential that few may read, and hold
+   * back its start; Istio leaves such a rule's TLS out.
+   */
+  private static boolean mayUseCredential(ClientTLSSettings settings, OutboundClusterInput input) {
+    String credential = settings.getCredentialName();
+    return credential.isEmpty()
+        || SdsSecrets.isOpenToAll(credential)
+        || input.proxy().isRouter()
+        || input.rule().map(AppliedRule::hasSelector).orElse(false);
   }
 
   private static Optional<TlsDecision> byRule(

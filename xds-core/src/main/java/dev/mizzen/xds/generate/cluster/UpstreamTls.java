@@ -59,8 +59,7 @@ final class UpstreamTls {
   private UpstreamTls() {}
 
   static void apply(Cluster.Builder cluster, HttpOptions http, OutboundClusterInput input) {
-    Optional<TlsDecision> decision =
-        TlsDecision.of(input).filter(tls -> mayUseCredential(tls.settings(), input));
+    Optional<TlsDecision> decision = TlsDecision.of(input);
     if (decision.isEmpty()) {
       return;
     }
@@ -88,18 +87,6 @@ final class UpstreamTls {
     return decision.decidedBy() == TlsDecision.DecidedBy.AUTO_MTLS
         && decision.settings().getMode() == TLSmode.ISTIO_MUTUAL
         && input.effectiveDiscovery() != Discovery.ORIGINAL_DST;
-  }
-
-  /**
-   * A rule for everybody would send every sidecar after a credential that few may read, and hold
-   * back its start; Istio leaves such a rule's TLS out.
-   */
-  private static boolean mayUseCredential(ClientTLSSettings settings, OutboundClusterInput input) {
-    String credential = settings.getCredentialName();
-    return credential.isEmpty()
-        || SdsSecrets.isOpenToAll(credential)
-        || input.proxy().isRouter()
-        || input.rule().map(AppliedRule::hasSelector).orElse(false);
   }
 
   private static UpstreamTlsContext context(

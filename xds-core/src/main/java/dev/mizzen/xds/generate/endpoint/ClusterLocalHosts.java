@@ -3,8 +3,8 @@ package dev.mizzen.xds.generate.endpoint;
 import dev.mizzen.api.mesh.v1alpha1.MeshConfig;
 import dev.mizzen.model.Hostname;
 import dev.mizzen.model.mesh.Mesh;
-import java.util.Optional;
-import java.util.Set;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -17,25 +17,43 @@ final class ClusterLocalHosts {
   private ClusterLocalHosts() {}
 
   static boolean contains(Mesh mesh, Hostname host) {
-    TreeMap<Hostname, Boolean> hosts = new TreeMap<>();
-    for (String standard : standard(mesh)) {
-      hosts.put(new Hostname(standard), true);
-    }
+    Map<Hostname, Boolean> hosts = new TreeMap<>();
     for (MeshConfig.ServiceSettings settings : mesh.config().getServiceSettingsList()) {
       for (String name : settings.getHostsList()) {
         hosts.put(new Hostname(name), settings.getSettings().getClusterLocal());
       }
     }
-    Optional<Hostname> mostSpecific = hosts.keySet().stream().filter(host::isSubsetOf).findFirst();
-    return mostSpecific.map(hosts::get).orElse(false);
+    for (Hostname standard : standard(mesh)) {
+      if (!isTakenBack(standard, hosts)) {
+        hosts.put(standard, true);
+      }
+    }
+    for (Map.Entry<Hostname, Boolean> entry : hosts.entrySet()) {
+      if (host.isSubsetOf(entry.getKey())) {
+        return entry.getValue();
+      }
+    }
+    return false;
   }
 
-  private static Set<String> standard(Mesh mesh) {
-    String discovery = mesh.config().getDefaultConfig().getDiscoveryAddress();
-    int colon = discovery.lastIndexOf(':');
-    return Set.of(
-        "*.kube-system.svc." + mesh.domainSuffix(),
-        "kubernetes.default.svc." + mesh.domainSuffix(),
-        colon < 0 ? discovery : discovery.substring(0, colon));
+  /** One host that the mesh takes out of a standard entry takes out all of it. */
+  private static boolean isTakenBack(Hostname standard, Map<Hostname, Boolean> hosts) {
+    return hosts.entrySet().stream()
+        .anyMatch(entry -> !entry.getValue() && entry.getKey().isSubsetOf(standard));
+  }
+
+  private static List<Hostname> standard(Mesh mesh) {
+    return List.of(
+        new Hostname("*.kube-system.svc." + mesh.domainSuffix()),
+        new Hostname("kubernetes.default.svc." + mesh.domainSuffix()),
+        new Hostname(discoveryHost(mesh)));
+  }
+
+  /** This control plane's own service, by its full name. */
+  private static String discoveryHost(Mesh mesh) {
+    String address = mesh.config().getDefaultConfig().getDiscoveryAddress();
+    int colon = address.lastIndexOf(':');
+    String host = colon < 0 ? address : address.substring(0, colon);
+    return host.endsWith(mesh.domainSuffix()) ? host : host + "." + mesh.domainSuffix();
   }
 }
