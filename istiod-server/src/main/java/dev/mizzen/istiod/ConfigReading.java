@@ -3,17 +3,17 @@ package dev.mizzen.istiod;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mizzen.model.ConfigResource;
 import dev.mizzen.model.Origin;
-import dev.mizzen.model.parse.ConfigParser;
 import dev.mizzen.model.parse.Parsed;
 import dev.mizzen.model.parse.UnknownFields;
+import dev.mizzen.model.validate.ConfigReader;
 
-/** Joins the registry's port for Istio objects to the parser. */
+/** Joins the registry's port for Istio objects to the reader. */
 final class ConfigReading {
-  private static final ConfigParser PARSER = new ConfigParser(UnknownFields.WARN);
+  private static final ConfigReader READER = new ConfigReader(UnknownFields.WARN);
 
   private ConfigReading() {}
 
   static Parsed<ConfigResource<?>> read(JsonNode object, Origin origin) {
-    return PARSER.parse(object, origin);
+    return READER.read(object, origin);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mizzen.model.ConfigResource;
 import dev.mizzen.model.Origin;
+import dev.mizzen.model.parse.ConfigParser;
 import dev.mizzen.model.parse.Documents;
 import dev.mizzen.model.parse.Parsed;
 import dev.mizzen.model.parse.Problem;
@@ -40,6 +41,29 @@ class ReferenceVerdictsTest {
   @TestFactory
   Stream<DynamicTest> documentsThatUsersRun() {
     return verdicts(Reference.require("conformance/accept"));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> manifestsThatIstiodServes() throws IOException {
+    try (Stream<Path> files = Files.walk(Reference.require("golden"))) {
+      return files
+          .filter(file -> file.endsWith("manifests.yaml") || file.endsWith("base.yaml"))
+          .sorted()
+          .flatMap(file -> Documents.all(file).stream())
+          .filter(ReferenceVerdictsTest::isIstio)
+          .map(object -> DynamicTest.dynamicTest(object.at("/metadata").toString(), () -> accepted(object)))
+          .toList()
+          .stream();
+    }
+  }
+
+  private static boolean isIstio(JsonNode object) {
+    return ConfigParser.identify(object).filter(key -> key.kind().isIstio()).isPresent();
+  }
+
+  private void accepted(JsonNode object) {
+    Parsed<ConfigResource<?>> parsed = reader.read(object, Origin.UNKNOWN);
+    assertThat(parsed).as(parsed.findings().toString()).isInstanceOf(Parsed.Valid.class);
   }
 
   private Stream<DynamicTest> verdicts(Path folder) {
