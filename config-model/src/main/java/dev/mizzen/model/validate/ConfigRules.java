@@ -32,7 +32,8 @@ public final class ConfigRules {
 
   private static void spec(ConfigResource<?> resource, Message spec, Checks checks) {
     switch (spec) {
-      case VirtualService service -> new VirtualServiceRules(checks).check(resource, service);
+      case VirtualService service ->
+          new VirtualServiceRules(checks, RouteAuthor.of(resource)).check(resource, service);
       case DestinationRule rule -> new DestinationRuleRules(checks).check(resource, rule);
       case Gateway gateway -> new GatewayRules(checks).check(resource, gateway);
       case ServiceEntry entry -> new ServiceEntryRules(checks).check(resource, entry);

@@ -8,9 +8,11 @@ import java.util.List;
  */
 final class GatewayNames {
   private final Checks checks;
+  private final RouteAuthor author;
 
-  GatewayNames(Checks checks) {
+  GatewayNames(Checks checks, RouteAuthor author) {
     this.checks = checks;
+    this.author = author;
   }
 
   void check(List<String> names, String path) {
@@ -23,7 +25,9 @@ final class GatewayNames {
         return;
       }
       checks.dnsLabel(name.substring(0, slash), path + "[" + i + "]");
-      checks.dnsLabel(name.substring(slash + 1), path + "[" + i + "]");
+      if (author == RouteAuthor.USER) {
+        checks.dnsLabel(name.substring(slash + 1), path + "[" + i + "]");
+      }
     }
   }
 

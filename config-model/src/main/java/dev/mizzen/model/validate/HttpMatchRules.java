@@ -6,10 +6,12 @@ import dev.mizzen.api.networking.v1alpha3.HTTPMatchRequest;
 final class HttpMatchRules {
   private final Checks checks;
   private final HeaderChecks headers;
+  private final GatewayNames gateways;
 
-  HttpMatchRules(Checks checks) {
+  HttpMatchRules(Checks checks, RouteAuthor author) {
     this.checks = checks;
     this.headers = new HeaderChecks(checks);
+    this.gateways = new GatewayNames(checks, author);
   }
 
   void check(HTTPMatchRequest match, String path) {
@@ -48,7 +50,7 @@ final class HttpMatchRules {
       checks.port(match.getPort(), path + ".port");
     }
     checks.labels(match.getSourceLabelsMap(), path + ".sourceLabels");
-    new GatewayNames(checks).check(match.getGatewaysList(), path + ".gateways");
+    gateways.check(match.getGatewaysList(), path + ".gateways");
     if (!match.getSourceNamespace().isEmpty()) {
       checks.dnsLabel(match.getSourceNamespace(), path + ".sourceNamespace");
     }

@@ -16,11 +16,11 @@ final class HttpRouteRules {
   private final HttpActionRules actions;
   private final HttpFaultRules faults;
 
-  HttpRouteRules(Checks checks) {
+  HttpRouteRules(Checks checks, RouteAuthor author) {
     this.checks = checks;
     this.headers = new HeaderChecks(checks);
-    this.destinations = new DestinationChecks(checks);
-    this.matches = new HttpMatchRules(checks);
+    this.destinations = new DestinationChecks(checks, author);
+    this.matches = new HttpMatchRules(checks, author);
     this.actions = new HttpActionRules(checks);
     this.faults = new HttpFaultRules(checks);
   }

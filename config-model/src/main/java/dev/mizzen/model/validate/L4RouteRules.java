@@ -12,10 +12,12 @@ import java.util.List;
 final class L4RouteRules {
   private final Checks checks;
   private final DestinationChecks destinations;
+  private final GatewayNames gateways;
 
-  L4RouteRules(Checks checks) {
+  L4RouteRules(Checks checks, RouteAuthor author) {
     this.checks = checks;
-    this.destinations = new DestinationChecks(checks);
+    this.gateways = new GatewayNames(checks, author);
+    this.destinations = new DestinationChecks(checks, author);
   }
 
   void tls(TLSRoute route, List<String> hosts, String path) {
@@ -35,7 +37,7 @@ final class L4RouteRules {
         checks.port(match.getPort(), at + ".port");
       }
       checks.labels(match.getSourceLabelsMap(), at + ".sourceLabels");
-      new GatewayNames(checks).check(match.getGatewaysList(), at + ".gateways");
+      gateways.check(match.getGatewaysList(), at + ".gateways");
     }
     routes(route.getRouteList(), path + ".route");
   }
@@ -50,7 +52,7 @@ final class L4RouteRules {
       checks.port(match.getPort(), path + ".port");
     }
     checks.labels(match.getSourceLabelsMap(), path + ".sourceLabels");
-    new GatewayNames(checks).check(match.getGatewaysList(), path + ".gateways");
+    gateways.check(match.getGatewaysList(), path + ".gateways");
   }
 
   private void sniHost(String sniHost, List<String> hosts, String path) {

@@ -18,13 +18,15 @@ final class VirtualServiceRules {
   private static final Pattern SNI_HOST = Pattern.compile("outbound_\\.([0-9]+)_\\._\\.(.+)");
 
   private final Checks checks;
+  private final RouteAuthor author;
   private final HttpRouteRules httpRoutes;
   private final L4RouteRules l4Routes;
 
-  VirtualServiceRules(Checks checks) {
+  VirtualServiceRules(Checks checks, RouteAuthor author) {
     this.checks = checks;
-    this.httpRoutes = new HttpRouteRules(checks);
-    this.l4Routes = new L4RouteRules(checks);
+    this.author = author;
+    this.httpRoutes = new HttpRouteRules(checks, author);
+    this.l4Routes = new L4RouteRules(checks, author);
   }
 
   void check(ConfigResource<?> resource, VirtualService service) {
@@ -32,7 +34,7 @@ final class VirtualServiceRules {
     if (isDelegate) {
       delegate(service);
     }
-    new GatewayNames(checks).check(service.getGatewaysList(), "spec.gateways");
+    new GatewayNames(checks, author).check(service.getGatewaysList(), "spec.gateways");
     boolean isForMesh = service.getGatewaysCount() == 0 || service.getGatewaysList().contains(MESH);
     hosts(service, isForMesh);
     if (isForMesh) {

@@ -51,7 +51,10 @@ class ReferenceVerdictsTest {
           .sorted()
           .flatMap(file -> Documents.all(file).stream())
           .filter(ReferenceVerdictsTest::isIstio)
-          .map(object -> DynamicTest.dynamicTest(object.at("/metadata").toString(), () -> accepted(object)))
+          .map(
+              object ->
+                  DynamicTest.dynamicTest(
+                      object.at("/metadata").toString(), () -> accepted(object)))
           .toList()
           .stream();
     }

@@ -3,6 +3,7 @@ package dev.mizzen.model.validate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mizzen.model.ConfigKind;
+import dev.mizzen.model.parse.Documents;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +116,14 @@ class VirtualServiceRulesTest {
                     + "}]}"))
         .containsExactly(
             "E spec.tls[0].match[0].sniHosts[1] is \"b.com\", which none of the hosts covers");
+  }
+
+  @Test
+  void namesFromTheGatewayApiAreFree() {
+    String document =
+        "{apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: a, annotations: {internal.istio.io/route-semantics: gateway}},"
+            + " spec: {hosts: [a], gateways: [ns/a~b], http: [{route: [{destination: {}}]}]}}";
+    assertThat(Judged.document(Documents.yaml(document))).isEmpty();
   }
 
   @Test
