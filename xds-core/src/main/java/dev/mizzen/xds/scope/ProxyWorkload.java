@@ -5,6 +5,7 @@ import dev.mizzen.model.proxy.NodeMetadata;
 import dev.mizzen.model.proxy.Proxy;
 import dev.mizzen.model.push.PushContext;
 import dev.mizzen.model.service.ClusterId;
+import dev.mizzen.model.service.Endpoint;
 import dev.mizzen.model.service.Locality;
 import dev.mizzen.model.service.Node;
 import dev.mizzen.model.service.Workload;
@@ -27,16 +28,18 @@ record ProxyWorkload(
   static ProxyWorkload of(PushContext context, Proxy proxy) {
     Optional<Workload> pod = pod(context.workloads(), proxy);
     NodeMetadata metadata = proxy.metadata();
+    Optional<Map<String, String>> registryLabels =
+        pod.map(found -> labelsOfPod(context, proxy, found))
+            .or(() -> labelsOfServiceEntry(context, proxy));
+    Map<String, String> labels =
+        registryLabels
+            .filter(found -> !found.isEmpty())
+            .map(found -> over(metadata.staticLabels(), found))
+            .orElse(metadata.labels());
     String nodeName =
         metadata.nodeName().isEmpty()
-            ? pod.map(Workload::nodeName).orElse("")
+            ? labels.getOrDefault(TopologyLabels.HOSTNAME, "")
             : metadata.nodeName();
-    Map<String, String> registryLabels =
-        pod.map(found -> registryLabels(context, proxy, found, nodeName)).orElse(Map.of());
-    Map<String, String> labels =
-        registryLabels.isEmpty()
-            ? metadata.labels()
-            : over(metadata.staticLabels(), registryLabels);
     Locality locality = TopologyLabels.ofProxy(labels, proxy.nodeLocality());
     return new ProxyWorkload(
         pod, TopologyLabels.over(labels, locality, proxy, nodeName), locality, nodeName);
@@ -61,11 +64,25 @@ record ProxyWorkload(
         : workloads.pod(new ClusterId(clusterId), proxy.configNamespace(), name);
   }
 
-  private static Map<String, String> registryLabels(
-      PushContext context, Proxy proxy, Workload pod, String nodeName) {
+  private static Map<String, String> labelsOfPod(PushContext context, Proxy proxy, Workload pod) {
     Optional<Node> node = context.workloads().node(pod.clusterId(), pod.nodeName());
     Locality locality = TopologyLabels.ofPod(pod, node);
-    return TopologyLabels.over(pod.labels(), locality, proxy, nodeName);
+    return TopologyLabels.over(pod.labels(), locality, proxy, proxy.metadata().nodeName());
+  }
+
+  /** Outside Kubernetes: the labels of an endpoint with one of the proxy's addresses. */
+  private static Optional<Map<String, String>> labelsOfServiceEntry(
+      PushContext context, Proxy proxy) {
+    String clusterId = proxy.metadata().clusterId();
+    if (!clusterId.isEmpty() && !context.mesh().clusterId().value().equals(clusterId)) {
+      return Optional.empty();
+    }
+    return context.services().inNamespace(proxy.configNamespace()).stream()
+        .filter(service -> !service.isKubernetes())
+        .flatMap(service -> context.endpoints().of(service.key()).endpoints().stream())
+        .filter(endpoint -> proxy.ips().contains(endpoint.address()))
+        .map(Endpoint::labels)
+        .findFirst();
   }
 
   private static Map<String, String> over(Map<String, String> base, Map<String, String> labels) {

@@ -86,17 +86,20 @@ final class ServiceTargets {
         .toList();
   }
 
+  /**
+   * Of several with the address the proxy's namesake, else one of its namespace, else the first by
+   * namespace and name.
+   */
   private Optional<ConfigResource<WorkloadEntry>> workloadEntry() {
     String address = proxy.ips().getFirst();
-    List<ConfigResource<WorkloadEntry>> sameAddress =
-        context.configs().all(ConfigKind.WORKLOAD_ENTRY, WorkloadEntry.class).stream()
-            .filter(entry -> entry.spec().getAddress().equals(address))
-            .toList();
-    Comparator<ConfigResource<WorkloadEntry>> nearestLast =
+    Comparator<ConfigResource<WorkloadEntry>> nearestFirst =
         Comparator.<ConfigResource<WorkloadEntry>, Boolean>comparing(
-                entry -> proxy.id().id().equals(entry.name() + "." + entry.namespace()))
-            .thenComparing(entry -> entry.namespace().equals(proxy.configNamespace()));
-    return sameAddress.reversed().stream().max(nearestLast);
+                entry -> !proxy.id().id().equals(entry.name() + "." + entry.namespace()))
+            .thenComparing(entry -> !entry.namespace().equals(proxy.configNamespace()))
+            .thenComparing(ConfigResource::key);
+    return context.configs().all(ConfigKind.WORKLOAD_ENTRY, WorkloadEntry.class).stream()
+        .filter(entry -> entry.spec().getAddress().equals(address))
+        .min(nearestFirst);
   }
 
   private List<ServiceTarget> ofWorkloadEntry(ConfigResource<WorkloadEntry> entry) {

@@ -1,5 +1,7 @@
 package dev.mizzen.xds.scope;
 
+import static dev.mizzen.model.testing.ConfigFixtures.serviceEntry;
+import static dev.mizzen.model.testing.ConfigFixtures.workloadEntry;
 import static dev.mizzen.model.testing.PodFixture.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,7 +33,8 @@ class ProxyWorkloadTest {
             NodeFixture.sidecar("shop", "a-1", "10.1.0.1")
                 .labels(Map.of("lost", "x"))
                 .with("STATIC_LABELS", staticLabels)
-                .with("NETWORK", "net"));
+                .with("NETWORK", "net")
+                .with("NODE_NAME", "n1"));
 
     // Then
     assertThat(traits.labels())
@@ -75,6 +78,28 @@ class ProxyWorkloadTest {
         .containsEntry("app", "a")
         .containsEntry("topology.istio.io/subzone", "s1");
     assertThat(traits.locality()).isEqualTo(Locality.of("r1", "z1", "s1"));
+  }
+
+  @Test
+  void workloadOutsideKubernetesHasTheLabelsOfItsWorkloadEntry() {
+    MeshFixture mesh =
+        MeshFixture.create()
+            .withConfig(workloadEntry("shop/vm-1", "{address: 10.1.0.1, labels: {app: vm}}"))
+            .withConfig(
+                serviceEntry(
+                    "shop/vm",
+                    """
+                    hosts: [vm.com]
+                    resolution: STATIC
+                    location: MESH_INTERNAL
+                    ports: [{number: 80, name: http, protocol: HTTP}]
+                    workloadSelector: {labels: {app: vm}}
+                    """));
+
+    assertThat(
+            traits(mesh, NodeFixture.sidecar("shop", "vm-1", "10.1.0.1").labels(Map.of("app", "x")))
+                .labels())
+        .containsEntry("app", "vm");
   }
 
   @Test

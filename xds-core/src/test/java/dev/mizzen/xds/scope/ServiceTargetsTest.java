@@ -156,6 +156,24 @@ class ServiceTargetsTest {
   }
 
   @Test
+  void ofWorkloadEntriesWithOneAddressTheProxysNamesakeCounts() {
+    MeshFixture mesh =
+        mesh()
+            .with(
+                service("shop", "one")
+                    .selector(Map.of("app", "one"))
+                    .port("http", 80, Protocol.HTTP))
+            .with(
+                service("shop", "two")
+                    .selector(Map.of("app", "two"))
+                    .port("http", 80, Protocol.HTTP))
+            .withConfig(workloadEntry("shop/a-0", "{address: 10.1.0.1, labels: {app: one}}"))
+            .withConfig(workloadEntry("shop/a-1", "{address: 10.1.0.1, labels: {app: two}}"));
+
+    assertThat(targets(mesh, PROXY)).containsExactly("two:80>80");
+  }
+
+  @Test
   void serviceEntryOfTheNamespaceWithTheProxysAddressIsATarget() {
     String spec =
         """
