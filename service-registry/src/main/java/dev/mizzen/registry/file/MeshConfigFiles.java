@@ -4,8 +4,8 @@ import dev.mizzen.api.mesh.v1alpha1.MeshConfig;
 import dev.mizzen.api.mesh.v1alpha1.MeshNetworks;
 import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigKind;
-import dev.mizzen.model.parse.MeshConfigParser;
 import dev.mizzen.model.push.MeshEvent;
+import dev.mizzen.model.validate.MeshConfigReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,18 +35,18 @@ public final class MeshConfigFiles implements AutoCloseable {
   private final ChangeWatch watch;
 
   public MeshConfigFiles(Path meshConfig, Path networks, FileLimits limits, SourceOutput output) {
-    MeshConfigParser parser = new MeshConfigParser();
+    MeshConfigReader reader = new MeshConfigReader();
     ConfigKey networksKey = new ConfigKey(ConfigKind.MESH_NETWORKS, "", "networks");
     this.meshConfig =
         new SettingsFile<>(
             meshConfig,
             ConfigKey.MESH_CONFIG,
-            json -> parser.parse(List.of(json)),
+            json -> reader.read(List.of(json)),
             limits,
             output.rejections());
     this.networks =
         new SettingsFile<>(
-            networks, networksKey, parser::parseNetworks, limits, output.rejections());
+            networks, networksKey, reader::readNetworks, limits, output.rejections());
     this.output = output;
     this.watch = new ChangeWatch("mesh-config-files", this::sweep, output.faults());
   }
