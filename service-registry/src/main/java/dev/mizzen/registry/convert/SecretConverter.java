@@ -18,9 +18,16 @@ public final class SecretConverter {
   private static final Set<String> UNUSED_TYPES =
       Set.of("helm.sh/release.v1", "kubernetes.io/service-account-token");
 
+  private static final String DEFAULT_TYPE = "Opaque";
+
   /** Whether the Secret may hold what a proxy asks for. */
   public static boolean isUsed(io.fabric8.kubernetes.api.model.Secret object) {
     return !UNUSED_TYPES.contains(Findings.text(object.getType()));
+  }
+
+  private static String type(io.fabric8.kubernetes.api.model.Secret object) {
+    String given = Findings.text(object.getType());
+    return given.isEmpty() ? DEFAULT_TYPE : given;
   }
 
   public Parsed<Secret> convert(io.fabric8.kubernetes.api.model.Secret object) {
@@ -30,6 +37,6 @@ public final class SecretConverter {
         new HashMap<>(Base64Data.decode("data", object.getData(), findings));
     Findings.texts(object.getStringData())
         .forEach((key, text) -> data.put(key, ByteString.copyFromUtf8(text)));
-    return findings.orElse(() -> new Secret(identity.key(), Findings.text(object.getType()), data));
+    return findings.orElse(() -> new Secret(identity.key(), type(object), data));
   }
 }

@@ -130,25 +130,25 @@ public final class ServiceConverter {
               name,
               Findings.text(port.getProtocol()),
               Optional.ofNullable(port.getAppProtocol()));
-      ports.add(
-          new ServicePort(
-              name, number, protocol, targetPort(path, port.getTargetPort(), findings)));
+      TargetPort target = targetPort(path, number, port.getTargetPort(), findings);
+      ports.add(new ServicePort(name, number, protocol, Optional.of(target)));
     }
     return ports;
   }
 
-  private static Optional<TargetPort> targetPort(
-      String path, @Nullable IntOrString port, Findings findings) {
-    if (port == null) {
-      return Optional.empty();
+  /** The port itself where none is given, as the API server fills it in; 0 is none. */
+  private static TargetPort targetPort(
+      String path, int number, @Nullable IntOrString given, Findings findings) {
+    if (given == null) {
+      return new TargetPort.Number(number);
     }
-    if (port.getIntVal() != null) {
-      return Optional.of(
-          new TargetPort.Number(findings.port(path + ".targetPort", port.getIntVal())));
+    String name = Findings.text(given.getStrVal());
+    if (!name.isEmpty()) {
+      return new TargetPort.Name(name);
     }
-    return Optional.ofNullable(port.getStrVal())
-        .filter(name -> !name.isEmpty())
-        .map(TargetPort.Name::new);
+    boolean isNumber = given.getIntVal() != null && given.getIntVal() != 0;
+    return new TargetPort.Number(
+        isNumber ? findings.port(path + ".targetPort", given.getIntVal()) : number);
   }
 
   /**

@@ -63,7 +63,7 @@ class ServiceConverterTest {
             new ServicePort("http", 80, Protocol.HTTP, Optional.of(new TargetPort.Number(9080))),
             new ServicePort(
                 "admin", 81, Protocol.GRPC, Optional.of(new TargetPort.Name("admin-port"))),
-            new ServicePort("", 82, Protocol.UDP, Optional.empty()));
+            new ServicePort("", 82, Protocol.UDP, Optional.of(new TargetPort.Number(82))));
   }
 
   @Test
@@ -228,7 +228,7 @@ class ServiceConverterTest {
         "{metadata: {name: a, namespace: shop}, spec: {ports: [{port: 80}, {port: 0}]}} | spec.ports[1].port | is 0, want 1 to 65535",
         "{metadata: {name: a, namespace: shop}, spec: {ports: [{port: 65536}]}} | spec.ports[0].port | is 65536, want 1 to 65535",
         "{metadata: {name: a, namespace: shop}, spec: {ports: [{name: x}]}} | spec.ports[0].port | is missing",
-        "{metadata: {name: a, namespace: shop}, spec: {ports: [{port: 1, targetPort: 0}]}} | spec.ports[0].targetPort | is 0, want 1 to 65535",
+        "{metadata: {name: a, namespace: shop}, spec: {ports: [{port: 1, targetPort: 70000}]}} | spec.ports[0].targetPort | is 70000, want 1 to 65535",
         "{metadata: {name: a, namespace: shop}, spec: {ports: [null]}} | spec.ports[0] | is null",
         "{metadata: {name: a, namespace: shop}, spec: {clusterIP: 10.96.1.256}} | spec.clusterIP | is \"10.96.1.256\", want an IP address",
         "{metadata: {name: a, namespace: shop}, spec: {externalIPs: [1.2.3.4, here]}} | spec.externalIPs[1] | is \"here\", want an IP address",
