@@ -8,8 +8,8 @@ import java.util.Set;
 /**
  * Which package may import which. Modules and, inside each, rungs of packages stand lowest first; a
  * package imports only what stands on a lower rung of its own module, and whole modules that its
- * own is built on. Packages of one rung do not see each other. A new package is not allowed
- * anything, and nobody may import it, until it has a rung here.
+ * own is built on. Packages of one rung, and all below them, do not see each other. A new package
+ * is not allowed anything, and nobody may import it, until it has a rung here.
  */
 final class Layers {
 
@@ -55,6 +55,18 @@ final class Layers {
                   "xds.generate.security",
                   "xds.generate.telemetry",
                   "xds.generate.endpoint",
+                  "xds.generate.listener.settings",
+                  "xds.generate.listener.telemetry",
+                  "xds.generate.listener.tls",
+                  "xds.generate.listener.tcp",
+                  "xds.generate.listener.http",
+                  "xds.generate.listener.chain",
+                  "xds.generate.listener.outbound",
+                  "xds.generate.listener.inbound",
+                  "xds.generate.listener.gateway",
+                  "xds.generate.route.match",
+                  "xds.generate.route.action",
+                  "xds.generate.route.table",
                   "xds.generate.cluster xds.generate.listener xds.generate.route xds.generate.secret"
                       + " xds.generate.nametable xds.generate.extension xds.generate.workload",
                   "xds.patch",
@@ -97,7 +109,7 @@ final class Layers {
           "package " + (importer.isEmpty() ? from : to) + " has no rung: give it one in Layers");
     }
     if (importer.equals(imported)) {
-      return rungOf(importer.get(), to) < rungOf(importer.get(), from)
+      return isBelow(importer.get(), from, to)
           ? Optional.empty()
           : Optional.of(
               from
@@ -119,14 +131,29 @@ final class Layers {
   }
 
   static boolean isGenerated(String packageName) {
-    return GENERATED.stream()
-        .anyMatch(root -> packageName.equals(root) || packageName.startsWith(root + "."));
+    return GENERATED.stream().anyMatch(root -> isInside(packageName, root));
   }
 
   private static Optional<Module> moduleOf(String packageName) {
     return MODULES.stream()
         .filter(module -> module.rungs().stream().anyMatch(rung -> rung.contains(packageName)))
         .findFirst();
+  }
+
+  private static boolean isBelow(Module module, String from, String to) {
+    return rungOf(module, to) < rungOf(module, from)
+        && module.rungs().stream().noneMatch(rung -> areSiblings(rung, from, to));
+  }
+
+  /** Do the two belong to different packages of one rung, or to packages inside those? */
+  private static boolean areSiblings(Set<String> rung, String from, String to) {
+    var ancestor = rung.stream().filter(member -> isInside(from, member)).findFirst();
+    var other = rung.stream().filter(member -> isInside(to, member)).findFirst();
+    return ancestor.isPresent() && other.isPresent() && !ancestor.equals(other);
+  }
+
+  private static boolean isInside(String packageName, String root) {
+    return packageName.equals(root) || packageName.startsWith(root + ".");
   }
 
   private static int rungOf(Module module, String packageName) {

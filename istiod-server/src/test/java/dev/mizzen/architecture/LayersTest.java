@@ -28,6 +28,22 @@ class LayersTest {
   }
 
   @Test
+  void whatIsInsideAPackageDoesNotSeeItsSiblingsEither() {
+    assertThat(
+            Layers.problem(
+                "dev.mizzen.xds.generate.listener", "dev.mizzen.xds.generate.listener.http"))
+        .isEmpty();
+    assertThat(
+            Layers.problem(
+                "dev.mizzen.xds.generate.cluster", "dev.mizzen.xds.generate.listener.http"))
+        .isPresent();
+    assertThat(
+            Layers.problem(
+                "dev.mizzen.xds.generate.route.match", "dev.mizzen.xds.generate.listener.http"))
+        .isPresent();
+  }
+
+  @Test
   void middleModulesDoNotSeeEachOther() {
     assertThat(Layers.problem("dev.mizzen.xds.push", "dev.mizzen.registry.convert"))
         .get()
