@@ -6,6 +6,7 @@ import static dev.mizzen.model.testing.ServiceFixture.service;
 import static dev.mizzen.model.testing.SliceFixture.slice;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.push.MeshEvent;
 import dev.mizzen.model.push.PushContext;
 import dev.mizzen.model.service.Endpoint;
@@ -232,6 +233,63 @@ class EndpointIndexTest {
     var endpoints = endpoints(mesh.context(), "default", "s");
     // Then
     assertThat(endpoints).extracting(Endpoint::address).containsExactly("10.0.0.1", "2001:db8::1");
+  }
+
+  @Test
+  void withDualStackThePodLendsAllItsAddressesOnce() {
+    // Given
+    var mesh =
+        MeshFixture.create()
+            .with(dualStack())
+            .with(
+                service("default", "s")
+                    .clusterIps("10.0.0.1", "2001:db8::1")
+                    .port("http", 80, Protocol.HTTP))
+            .with(pod("default", "p", "10.1.0.1", "2001:db8:1::1"))
+            .with(slice("default", "s-4", "s").port("http", 80).pod("10.1.0.1", "p"))
+            .with(
+                slice("default", "s-6", "s")
+                    .addressType(EndpointSlice.AddressType.IPV6)
+                    .port("http", 80)
+                    .pod("2001:db8:1::1", "p"));
+    // When
+    var endpoints = endpoints(mesh.context(), "default", "s");
+    // Then
+    assertThat(endpoints)
+        .extracting(Endpoint::addresses)
+        .containsExactly(List.of("10.1.0.1", "2001:db8:1::1"));
+  }
+
+  private static Features dualStack() {
+    var usual = Features.DEFAULT;
+    return new Features(
+        true,
+        usual.persistentSessionFilter(),
+        usual.sendUnhealthyEndpoints(),
+        usual.edsForHeadless(),
+        usual.http10(),
+        usual.metadataExchange(),
+        usual.disableMxAlpn(),
+        usual.alpnFilter(),
+        usual.mongoFilter(),
+        usual.mysqlFilter(),
+        usual.redisFilter(),
+        usual.localityWeightedLb(),
+        usual.ipAutoallocate(),
+        usual.preferDestinationRuleTlsForExternalServices(),
+        usual.skipValidateTrustDomain(),
+        usual.sidecarUseRemoteAddress(),
+        usual.absoluteFqdnVhostDomain(),
+        usual.routeCollapse(),
+        usual.multiclusterHeadless(),
+        usual.tlsOnSidecarIngress(),
+        usual.traceSampling(),
+        usual.dnsJitter(),
+        usual.dnsCaresUdpMaxQueries(),
+        usual.maxConnectionsPerSocketEvent(),
+        usual.transportSocketConnectTimeout(),
+        usual.filterGatewayClusterConfig(),
+        usual.scopeGatewayToNamespace());
   }
 
   @Test

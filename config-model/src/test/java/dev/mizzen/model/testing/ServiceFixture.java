@@ -29,6 +29,7 @@ public final class ServiceFixture {
   private Instant creationTime = Instant.EPOCH;
   private Resolution resolution = Resolution.CLIENT_SIDE_LB;
   private String address = "10.0.0.1";
+  private List<String> clusterIps = List.of();
   private Map<ClusterId, List<String>> external = Map.of();
   private Visibility visibility = Visibility.PUBLIC;
   private Map<String, String> labels = Map.of();
@@ -76,6 +77,13 @@ public final class ServiceFixture {
 
   public ServiceFixture address(String ip) {
     address = ip;
+    return this;
+  }
+
+  /** Addresses of several families, the first of them the default one. */
+  public ServiceFixture clusterIps(String... ips) {
+    address = ips[0];
+    clusterIps = List.of(ips);
     return this;
   }
 
@@ -134,10 +142,9 @@ public final class ServiceFixture {
   }
 
   public Service build() {
+    List<String> ips = clusterIps.isEmpty() ? List.of(address) : clusterIps;
     Map<ClusterId, List<String>> vips =
-        address.equals(ServiceAddresses.UNSPECIFIED)
-            ? Map.of()
-            : Map.of(clusterId, List.of(address));
+        address.equals(ServiceAddresses.UNSPECIFIED) ? Map.of() : Map.of(clusterId, ips);
     return new Service(
         source(namespace, name),
         key(namespace, name),
