@@ -6,6 +6,8 @@ import dev.mizzen.xds.generate.cluster.PassthroughClusterGenerator;
 import dev.mizzen.xds.generate.cluster.SniDnatClusterGenerator;
 import dev.mizzen.xds.generate.endpoint.EndpointGenerator;
 import dev.mizzen.xds.generate.nametable.NameTableGenerator;
+import dev.mizzen.xds.generate.route.GatewayRouteGenerator;
+import dev.mizzen.xds.generate.route.SidecarRouteGenerator;
 import dev.mizzen.xds.push.GeneratorSet;
 import java.util.List;
 
@@ -21,6 +23,8 @@ final class Generators {
             new PassthroughClusterGenerator(),
             new InboundClusterGenerator(),
             new EndpointGenerator(),
+            new SidecarRouteGenerator(),
+            new GatewayRouteGenerator(),
             new NameTableGenerator()));
   }
 }
