@@ -25,8 +25,6 @@ public record ClusterName(Direction direction, Form form, int port, String subse
   /** Connects to the own workload at the port the client called. */
   public static final String INBOUND_PASSTHROUGH = "InboundPassthroughCluster";
 
-  private static final int PARTS = 4;
-
   /** Which side of the proxy the cluster is on. */
   public enum Direction {
     INBOUND("inbound"),
@@ -82,14 +80,21 @@ public record ClusterName(Direction direction, Form form, int port, String subse
   }
 
   private static Optional<ClusterName> parse(Direction direction, Form form, String text) {
-    String[] parts = text.split(java.util.regex.Pattern.quote(form.separator), PARTS);
-    if (parts.length < PARTS) {
+    int gap = form.separator.length();
+    int port = text.indexOf(form.separator) + gap;
+    int subset = text.indexOf(form.separator, port) + gap;
+    int host = text.indexOf(form.separator, subset) + gap;
+    if (subset < port || host < subset) {
       return Optional.empty();
     }
     try {
       return Optional.of(
           new ClusterName(
-              direction, form, Integer.parseInt(parts[1]), parts[2], new Hostname(parts[3])));
+              direction,
+              form,
+              Integer.parseInt(text, port, subset - gap, 10),
+              text.substring(subset, host - gap),
+              new Hostname(text.substring(host))));
     } catch (NumberFormatException notAPort) {
       return Optional.empty();
     }

@@ -40,5 +40,7 @@ class ClusterNameTest {
     assertThat(ClusterName.parse("BlackHoleCluster")).isEmpty();
     assertThat(ClusterName.parse("outbound|http||host")).isEmpty();
     assertThat(ClusterName.parse("outbound|80|host")).isEmpty();
+    assertThat(ClusterName.parse("outbound|80")).isEmpty();
+    assertThat(ClusterName.parse("outbound_.80_.host")).isEmpty();
   }
 }
