@@ -5,6 +5,7 @@ import dev.mizzen.api.networking.v1alpha3.TrafficPolicy;
 import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.service.Service;
 import dev.mizzen.model.service.ServicePort;
+import dev.mizzen.xds.generate.envoy.StatSubject;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.OriginalDstLbConfig;
 import java.util.List;
 import java.util.Optional;

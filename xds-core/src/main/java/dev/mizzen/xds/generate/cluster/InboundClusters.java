@@ -16,6 +16,7 @@ import dev.mizzen.model.service.Service;
 import dev.mizzen.model.service.ServicePort;
 import dev.mizzen.model.service.ServiceTarget;
 import dev.mizzen.xds.generate.envoy.DestinationPolicy;
+import dev.mizzen.xds.generate.envoy.StatSubject;
 import dev.mizzen.xds.scope.ProxyTraits;
 import dev.mizzen.xds.scope.WorkloadScope;
 import java.util.ArrayList;

@@ -11,7 +11,9 @@ import dev.mizzen.model.ConfigKey;
 import dev.mizzen.xds.generate.Anys;
 import dev.mizzen.xds.generate.Resource;
 import dev.mizzen.xds.generate.envoy.AdsConfigSource;
+import dev.mizzen.xds.generate.envoy.DnsCaches;
 import dev.mizzen.xds.generate.envoy.IstioMetadata;
+import dev.mizzen.xds.generate.envoy.StatSubject;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.CommonLbConfig;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
@@ -21,7 +23,6 @@ import io.envoyproxy.envoy.config.core.v3.HealthStatus;
 import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.extensions.clusters.dynamic_forward_proxy.v3.ClusterConfig;
-import io.envoyproxy.envoy.extensions.common.dynamic_forward_proxy.v3.DnsCacheConfig;
 import io.envoyproxy.envoy.extensions.network.dns_resolver.cares.v3.CaresDnsResolverConfig;
 import java.util.HashSet;
 import java.util.List;
@@ -201,10 +202,7 @@ final class OutboundClusterBuilder {
       Cluster.Builder cluster, OutboundClusterInput input) {
     ClusterConfig.Builder config =
         ClusterConfig.newBuilder()
-            .setDnsCacheConfig(
-                DnsCacheConfig.newBuilder()
-                    .setName(input.service().hostname() + "_dfp_dns_cache")
-                    .setDnsLookupFamily(DnsLookupFamily.V4_ONLY));
+            .setDnsCacheConfig(DnsCaches.ofHost(input.service().hostname().value()));
     if (isInsecureForwarding(input)) {
       config.setAllowInsecureClusterOptions(true);
     }

@@ -2,6 +2,8 @@ package dev.mizzen.xds.generate.cluster;
 
 import dev.mizzen.model.service.ServicePort;
 import dev.mizzen.xds.generate.envoy.ClusterName;
+import dev.mizzen.xds.generate.envoy.StatNamePattern;
+import dev.mizzen.xds.generate.envoy.StatSubject;
 
 /**
  * A cluster's name in Envoy's statistics.
@@ -21,17 +23,6 @@ final class StatNames {
   /** The mesh's pattern filled in; the cluster's name where the mesh has none. */
   static String of(
       ClusterName name, String pattern, StatSubject subject, ServicePort port, int targetPort) {
-    if (pattern.isEmpty()) {
-      return of(name.toString());
-    }
-    return of(
-        pattern
-            .replace("%SERVICE%", subject.shortHost())
-            .replace("%SERVICE_NAME%", subject.name())
-            .replace("%SERVICE_FQDN%", subject.host())
-            .replace("%SUBSET_NAME%", name.subset())
-            .replace("%TARGET_PORT%", Integer.toString(targetPort))
-            .replace("%SERVICE_PORT%", Integer.toString(port.number()))
-            .replace("%SERVICE_PORT_NAME%", port.name()));
+    return of(new StatNamePattern(pattern).fill(name, subject, port, targetPort));
   }
 }
