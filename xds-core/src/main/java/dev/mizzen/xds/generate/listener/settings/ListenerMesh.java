@@ -1,0 +1,82 @@
+package dev.mizzen.xds.generate.listener.settings;
+
+import com.google.protobuf.Duration;
+import dev.mizzen.api.mesh.v1alpha1.MeshConfig;
+import dev.mizzen.api.mesh.v1alpha1.MeshConfig.ProxyPathNormalization.NormalizationType;
+import dev.mizzen.api.mesh.v1alpha1.Network;
+import dev.mizzen.model.mesh.Features;
+import dev.mizzen.model.mesh.Mesh;
+import java.util.List;
+
+/**
+ * What of the mesh's settings changes listeners.
+ *
+ * @param outboundPort where intercepted outbound traffic arrives; 0 for no sidecar listeners at all
+ * @param inboundPort where intercepted inbound traffic arrives
+ * @param httpProxyPort of an explicit HTTP proxy on the loopback address; 0 for none
+ * @param protocolDetectionTimeout how long a client may stay silent before its bytes count as TCP
+ * @param countsTraffic whether Prometheus is a default provider of metrics
+ * @param traces whether spans are reported to what the bootstrap names
+ * @param pathNormalization what is done to paths before they are matched
+ * @param internalNetworks CIDRs of the mesh's networks, sorted; their addresses count as internal
+ * @param outboundStatName pattern of TCP statistics of outbound clusters; empty for the cluster's
+ *     name
+ * @param inboundStatName the same for inbound clusters
+ */
+public record ListenerMesh(
+    int outboundPort,
+    int inboundPort,
+    int httpProxyPort,
+    Duration protocolDetectionTimeout,
+    boolean countsTraffic,
+    boolean traces,
+    AccessLogSettings accessLog,
+    MeshTlsSettings tls,
+    NormalizationType pathNormalization,
+    List<String> internalNetworks,
+    String outboundStatName,
+    String inboundStatName,
+    Features features) {
+  private static final String PROMETHEUS = "prometheus";
+
+  public ListenerMesh {
+    internalNetworks = List.copyOf(internalNetworks);
+  }
+
+  public static ListenerMesh of(Mesh mesh) {
+    MeshConfig config = mesh.config();
+    return new ListenerMesh(
+        config.getProxyListenPort(),
+        config.getProxyInboundListenPort(),
+        config.getProxyHttpPort(),
+        config.getProtocolDetectionTimeout(),
+        hasPrometheus(config),
+        config.getEnableTracing() && config.getDefaultProviders().getTracingCount() == 0,
+        AccessLogSettings.of(config),
+        MeshTlsSettings.of(mesh),
+        config.getPathNormalization().getNormalization(),
+        internalNetworks(mesh),
+        config.getOutboundClusterStatName(),
+        config.getInboundClusterStatName(),
+        mesh.features());
+  }
+
+  private static boolean hasPrometheus(MeshConfig config) {
+    return config.getDefaultProviders().getMetricsList().stream()
+        .anyMatch(name -> name.equals(PROMETHEUS) || isPrometheus(config, name));
+  }
+
+  private static boolean isPrometheus(MeshConfig config, String name) {
+    return config.getExtensionProvidersList().stream()
+        .anyMatch(provider -> provider.getName().equals(name) && provider.hasPrometheus());
+  }
+
+  private static List<String> internalNetworks(Mesh mesh) {
+    return mesh.networks().getNetworksMap().values().stream()
+        .flatMap(network -> network.getEndpointsList().stream())
+        .map(Network.NetworkEndpoints::getFromCidr)
+        .filter(cidr -> !cidr.isEmpty())
+        .sorted()
+        .toList();
+  }
+}

@@ -1,0 +1,32 @@
+package dev.mizzen.xds.generate.listener.settings;
+
+/** What besides its own shape changes a listener. */
+public record ListenerSettings(ListenerMesh mesh, ListenerProxy proxy) {
+  private static final String METADATA_EXCHANGE = "istio.metadata_exchange";
+  private static final String STATS = "istio.stats";
+  private static final String ALPN = "istio.alpn";
+
+  /** Whether peers tell each other who they are. */
+  public boolean exchangesMetadata() {
+    return mesh.features().metadataExchange() && proxy.dialect().has(METADATA_EXCHANGE);
+  }
+
+  /** Whether TLS names the exchange of metadata among its protocols. */
+  public boolean offersMetadataExchange() {
+    return exchangesMetadata() && !mesh.features().disableMxAlpn();
+  }
+
+  /** Whether Istio's metrics are kept. */
+  public boolean countsTraffic() {
+    return mesh.countsTraffic() && proxy.dialect().has(STATS);
+  }
+
+  /** Whether TLS to the server says what is spoken inside. */
+  public boolean overridesAlpn() {
+    return mesh.features().alpnFilter() && proxy.dialect().has(ALPN);
+  }
+
+  public ListenerSettings withoutIdentity() {
+    return new ListenerSettings(mesh, proxy.withoutIdentity());
+  }
+}
