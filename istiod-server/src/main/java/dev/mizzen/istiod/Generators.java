@@ -5,6 +5,11 @@ import dev.mizzen.xds.generate.cluster.OutboundClusterGenerator;
 import dev.mizzen.xds.generate.cluster.PassthroughClusterGenerator;
 import dev.mizzen.xds.generate.cluster.SniDnatClusterGenerator;
 import dev.mizzen.xds.generate.endpoint.EndpointGenerator;
+import dev.mizzen.xds.generate.listener.GatewayListenerGenerator;
+import dev.mizzen.xds.generate.listener.HttpProxyListenerGenerator;
+import dev.mizzen.xds.generate.listener.InboundListenerGenerator;
+import dev.mizzen.xds.generate.listener.OutboundListenerGenerator;
+import dev.mizzen.xds.generate.listener.VirtualOutboundListenerGenerator;
 import dev.mizzen.xds.generate.nametable.NameTableGenerator;
 import dev.mizzen.xds.generate.route.GatewayRouteGenerator;
 import dev.mizzen.xds.generate.route.SidecarRouteGenerator;
@@ -23,6 +28,11 @@ final class Generators {
             new PassthroughClusterGenerator(),
             new InboundClusterGenerator(),
             new EndpointGenerator(),
+            new OutboundListenerGenerator(),
+            new HttpProxyListenerGenerator(),
+            new VirtualOutboundListenerGenerator(),
+            new InboundListenerGenerator(),
+            new GatewayListenerGenerator(),
             new SidecarRouteGenerator(),
             new GatewayRouteGenerator(),
             new NameTableGenerator()));

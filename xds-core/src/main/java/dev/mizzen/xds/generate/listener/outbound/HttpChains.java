@@ -1,0 +1,76 @@
+package dev.mizzen.xds.generate.listener.outbound;
+
+import dev.mizzen.model.service.Protocol;
+import dev.mizzen.model.service.Resolution;
+import dev.mizzen.model.service.Service;
+import dev.mizzen.model.service.ServicePort;
+import dev.mizzen.xds.generate.listener.chain.Chain;
+import dev.mizzen.xds.generate.listener.chain.ChainMatch;
+import dev.mizzen.xds.generate.listener.chain.ListenerBind;
+import dev.mizzen.xds.generate.listener.http.HttpConnection;
+import dev.mizzen.xds.generate.listener.http.RouteSource;
+import dev.mizzen.xds.generate.listener.settings.ListenerProxy;
+import dev.mizzen.xds.generate.listener.settings.ListenerSide;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Filter chains of outbound HTTP. Source: spec xds §5.2. */
+final class HttpChains {
+  private HttpChains() {}
+
+  /** Takes every connection. */
+  static Chain all(ListenerBind bind, String routeName, ServicePort port, Service service) {
+    return Chain.of(
+        ChainMatch.ANY, content(bind, routeName, port.protocol(), dynamicHost(service)));
+  }
+
+  /** Takes plaintext that begins as HTTP does. */
+  static Chain sniffed(
+      ListenerBind bind,
+      String routeName,
+      ServicePort port,
+      Service service,
+      List<String> protocols) {
+    return Chain.of(
+        ChainMatch.of(ChainMatch.Transport.PLAINTEXT, protocols),
+        content(bind, routeName, port.protocol(), dynamicHost(service)));
+  }
+
+  /** The explicit HTTP proxy's, for all services. */
+  static Chain proxy(ListenerBind bind) {
+    return Chain.of(
+        ChainMatch.ANY, content(bind, "http_proxy", Protocol.HTTP_PROXY, Optional.empty()));
+  }
+
+  /** The names under which plaintext HTTP is told by its first bytes. */
+  static List<String> plaintextProtocols(boolean isHttp10Taken, ListenerProxy proxy) {
+    List<String> protocols = new ArrayList<>();
+    if (isHttp10Taken || proxy.acceptsHttp10()) {
+      protocols.add("http/1.0");
+    }
+    protocols.add("http/1.1");
+    protocols.add("h2c");
+    return protocols;
+  }
+
+  private static Chain.Content content(
+      ListenerBind bind, String routeName, Protocol protocol, Optional<String> dynamicHost) {
+    return new Chain.Http(
+        new HttpConnection(
+            ListenerSide.SIDECAR_OUTBOUND,
+            "outbound_" + bind.name() + ";",
+            new RouteSource.Discovered(routeName),
+            protocol,
+            dynamicHost));
+  }
+
+  private static Optional<String> dynamicHost(Service service) {
+    return isDynamicWildcard(service) ? Optional.of(service.hostname().value()) : Optional.empty();
+  }
+
+  /** Whether requests themselves tell the host that is called. */
+  static boolean isDynamicWildcard(Service service) {
+    return service.resolution() == Resolution.DYNAMIC_DNS && service.hostname().isWildcard();
+  }
+}

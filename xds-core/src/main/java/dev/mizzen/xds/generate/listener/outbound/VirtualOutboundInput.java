@@ -1,0 +1,52 @@
+package dev.mizzen.xds.generate.listener.outbound;
+
+import dev.mizzen.model.ConfigKey;
+import dev.mizzen.model.proxy.InterceptionMode;
+import dev.mizzen.model.push.PushContext;
+import dev.mizzen.xds.generate.listener.chain.ListenerBind;
+import dev.mizzen.xds.generate.listener.settings.ListenerMesh;
+import dev.mizzen.xds.generate.listener.settings.ListenerSettings;
+import dev.mizzen.xds.scope.ProxyTraits;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the listener of all intercepted outbound traffic is built from.
+ *
+ * @param unmatched the cluster of connections that no other listener takes
+ */
+public record VirtualOutboundInput(
+    ListenerBind bind,
+    InterceptionMode interception,
+    String unmatched,
+    ListenerSettings settings,
+    Set<ConfigKey> sources) {
+  public VirtualOutboundInput {
+    sources = Set.copyOf(sources);
+  }
+
+  /** Empty where nothing is intercepted. */
+  public static Optional<VirtualOutboundInput> of(
+      PushContext context, OutboundListenerScope scope) {
+    ListenerMesh mesh = ListenerMesh.of(context.mesh());
+    ProxyTraits traits = scope.outbound().traits();
+    if (mesh.outboundPort() == 0 || traits.interceptionMode() == InterceptionMode.NONE) {
+      return Optional.empty();
+    }
+    Set<ConfigKey> sources = new HashSet<>();
+    sources.add(ConfigKey.MESH_CONFIG);
+    scope.outbound().sidecar().ifPresent(sources::add);
+    List<String> wildcards = traits.wildcards();
+    return Optional.of(
+        new VirtualOutboundInput(
+            new ListenerBind(
+                mesh.features().dualStack() ? wildcards : List.of(wildcards.getFirst()),
+                mesh.outboundPort()),
+            traits.interceptionMode(),
+            UnknownHosts.cluster(scope.outbound()),
+            scope.settings(mesh).withoutIdentity(),
+            sources));
+  }
+}
