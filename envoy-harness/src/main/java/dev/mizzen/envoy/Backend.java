@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** A small HTTP server that answers with its name, counts, and remembers the last requests. */
 public final class Backend implements AutoCloseable {
@@ -24,9 +25,12 @@ public final class Backend implements AutoCloseable {
   private final AtomicInteger toFail = new AtomicInteger();
   private final ConcurrentLinkedDeque<Seen> seen = new ConcurrentLinkedDeque<>();
 
-  private Backend(String name, HttpServer server) {
+  private final Function<Seen, String> body;
+
+  private Backend(String name, HttpServer server, Function<Seen, String> body) {
     this.name = name;
     this.server = server;
+    this.body = body;
   }
 
   /** A request as it arrived. */
@@ -36,11 +40,16 @@ public final class Backend implements AutoCloseable {
     }
   }
 
-  /** Listens on a loopback address; port 0 takes a free one. */
+  /** Listens on a loopback address and answers with its name; port 0 takes a free one. */
   public static Backend start(String name, String address, int port) {
+    return start(name, address, port, request -> name);
+  }
+
+  /** As above with an answer of its own, which is made on a virtual thread. */
+  public static Backend start(String name, String address, int port, Function<Seen, String> body) {
     try {
       HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral(address), port), 128);
-      Backend backend = new Backend(name, server);
+      Backend backend = new Backend(name, server, body);
       server.createContext("/", backend::answer);
       server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
       server.start();
@@ -53,13 +62,14 @@ public final class Backend implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       exchange.getRequestBody().readAllBytes();
-      remember(new Seen(exchange.getRequestMethod(), exchange.getRequestURI().toString(), exchange.getRequestHeaders()));
+      Seen request = new Seen(exchange.getRequestMethod(), exchange.getRequestURI().toString(), exchange.getRequestHeaders());
+      remember(request);
       boolean fails = toFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
       served.incrementAndGet();
-      byte[] body = (name + "\n").getBytes(StandardCharsets.UTF_8);
+      byte[] answer = (body.apply(request) + "\n").getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("x-backend", name);
-      exchange.sendResponseHeaders(fails ? 503 : 200, body.length);
-      exchange.getResponseBody().write(body);
+      exchange.sendResponseHeaders(fails ? 503 : 200, answer.length);
+      exchange.getResponseBody().write(answer);
     }
   }
 
