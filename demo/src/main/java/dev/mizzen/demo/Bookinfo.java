@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The programs behind the sample's services. The product page calls the others through its sidecar, as an application would. */
+/**
+ * The programs behind the sample's services. The product page calls the others through its sidecar,
+ * as an application would.
+ */
 final class Bookinfo implements AutoCloseable {
   /** Where the sample says the pods are. */
   static final Map<String, String> ADDRESSES =
@@ -26,7 +29,9 @@ final class Bookinfo implements AutoCloseable {
     for (String name : List.of("details-v1", "reviews-v1", "reviews-v2", "reviews-v3")) {
       backends.add(Backend.start(name, ADDRESSES.getOrDefault(name, ""), port));
     }
-    backends.add(Backend.start("productpage-v1", "127.0.1.10", port, request -> page(request, port, client)));
+    backends.add(
+        Backend.start(
+            "productpage-v1", "127.0.1.10", port, request -> page(request, port, client)));
   }
 
   /**
@@ -40,7 +45,9 @@ final class Bookinfo implements AutoCloseable {
 
   private static String page(Backend.Seen request, int port, Client client) {
     Map<String, String> passedOn =
-        request.headers().containsKey("End-user") ? Map.of("end-user", request.headers().get("End-user").getFirst()) : Map.of();
+        request.headers().containsKey("End-user")
+            ? Map.of("end-user", request.headers().get("End-user").getFirst())
+            : Map.of();
     try {
       Client.Answer reviews = client.get(port, "reviews", "/", passedOn);
       Client.Answer details = client.get(port, "details", "/", passedOn);

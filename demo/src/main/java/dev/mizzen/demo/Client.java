@@ -20,7 +20,11 @@ final class Client {
 
   static Client create() {
     System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host"); // a mesh routes by it
-    return new Client(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2)).build());
+    return new Client(
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build());
   }
 
   /**
@@ -30,12 +34,16 @@ final class Client {
    */
   record Answer(int status, String body) {}
 
-  Answer get(int port, String host, String path, Map<String, String> headers) throws InterruptedException {
+  Answer get(int port, String host, String path, Map<String, String> headers)
+      throws InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(LIMIT).header("host", host);
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(LIMIT)
+            .header("host", host);
     headers.forEach(request::header);
     try {
-      HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response =
+          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
       return new Answer(response.statusCode(), response.body());
     } catch (IOException failed) {
       return new Answer(0, String.valueOf(failed.getMessage()));

@@ -16,8 +16,9 @@ final class Console {
   }
 
   /** Colours where standard output is a terminal and NO_COLOR is not set. */
+  @SuppressWarnings("NullAway") // never null since JDK 22
   static Console ofTerminal(PrintStream out, Map<String, String> environment) {
-    boolean terminal = System.console() != null && System.console().isTerminal();
+    boolean terminal = System.console().isTerminal();
     return new Console(out, terminal && environment.getOrDefault("NO_COLOR", "").isEmpty());
   }
 

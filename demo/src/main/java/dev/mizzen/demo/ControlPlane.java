@@ -32,21 +32,37 @@ final class ControlPlane implements AutoCloseable {
    * @param root the checkout
    * @throws IllegalStateException with the log's last lines where it does not come up
    */
-  static ControlPlane start(Path root, Path configDir, Path meshConfig, Path log) throws InterruptedException {
+  static ControlPlane start(Path root, Path configDir, Path meshConfig, Path log)
+      throws InterruptedException {
     try {
       Process process =
           new ProcessBuilder(
                   List.of(
-                      root.resolve("bin/istiod").toString(), "discovery", "--configDir", configDir.toString(), "--meshConfig", meshConfig.toString(),
-                      "--grpcAddr", "127.0.0.1:0", "--httpAddr", "127.0.0.1:0", "--monitoringAddr", "127.0.0.1:0", "--shutdownDuration", "2s"))
+                      root.resolve("bin/istiod").toString(),
+                      "discovery",
+                      "--configDir",
+                      configDir.toString(),
+                      "--meshConfig",
+                      meshConfig.toString(),
+                      "--grpcAddr",
+                      "127.0.0.1:0",
+                      "--httpAddr",
+                      "127.0.0.1:0",
+                      "--monitoringAddr",
+                      "127.0.0.1:0",
+                      "--shutdownDuration",
+                      "2s"))
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
       ControlPlane started = new ControlPlane(process, log);
-      boolean up = EnvoyProcess.await(START_LIMIT, () -> !process.isAlive() || started.port("serving metrics").isPresent());
+      boolean up =
+          EnvoyProcess.await(
+              START_LIMIT, () -> !process.isAlive() || started.port("serving metrics").isPresent());
       if (!up || !process.isAlive()) {
         started.close();
-        throw new IllegalStateException("Mizzen did not start:\n" + String.join("\n", started.lines()));
+        throw new IllegalStateException(
+            "Mizzen did not start:\n" + String.join("\n", started.lines()));
       }
       return started;
     } catch (IOException failed) {

@@ -13,7 +13,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** {@code bin/demo}: runs the story; afterwards keeps traffic going until Ctrl-C, or with {@code --check} stops and tells whether all of it held. */
+/**
+ * {@code bin/demo}: runs the story; afterwards keeps traffic going until Ctrl-C, or with {@code
+ * --check} stops and tells whether all of it held.
+ */
 public final class Demo {
   private static final int WRONG = 1;
   private static final int USAGE = 2;
@@ -58,7 +61,8 @@ public final class Demo {
   }
 
   private int run(boolean checkOnly) throws InterruptedException {
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("clean-up").unstarted(this::awaitCleanUp));
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().name("clean-up").unstarted(this::awaitCleanUp));
     console.title("Mizzen: a mesh on this machine");
     EnvoyBinary.Found envoy = EnvoyBinary.find();
     if (envoy.path().isEmpty()) {
@@ -85,18 +89,25 @@ public final class Demo {
 
   private int tell(RunningMesh mesh, boolean checkOnly) throws InterruptedException {
     console.good("Mizzen, 2 Envoys and 6 programs are up");
-    console.say("page     http://127.0.0.1:" + mesh.gatewayPort() + "/productpage  (header Host: bookinfo.example)");
+    console.say(
+        "page     http://127.0.0.1:"
+            + mesh.gatewayPort()
+            + "/productpage  (header Host: bookinfo.example)");
     console.say("debug    http://127.0.0.1:" + mesh.controlPlane().debugPort() + "/debug");
     console.say("metrics  http://127.0.0.1:" + mesh.controlPlane().metricsPort() + "/metrics");
     console.say("YAML     " + mesh.sample().folder());
     Story story = new Story(mesh, console);
     story.tell();
-    console.title(story.failures().isEmpty() ? "All as it should be." : story.failures().size() + " claims did not hold.");
+    console.title(
+        story.failures().isEmpty()
+            ? "All as it should be."
+            : story.failures().size() + " claims did not hold.");
     if (checkOnly) {
       story.failures().forEach(console::bad);
       return story.failures().isEmpty() ? 0 : WRONG;
     }
-    console.say("Traffic goes on; edit the files in the folder above and watch it follow. Ctrl-C stops everything.");
+    console.say(
+        "Traffic goes on; edit the files in the folder above and watch it follow. Ctrl-C stops everything.");
     keepGoing(story);
     return 0;
   }
@@ -138,7 +149,8 @@ public final class Demo {
     try {
       return Files.createTempDirectory("mizzen-demo");
     } catch (IOException failed) {
-      throw new IllegalStateException("no temporary folder can be made: " + failed.getMessage(), failed);
+      throw new IllegalStateException(
+          "no temporary folder can be made: " + failed.getMessage(), failed);
     }
   }
 

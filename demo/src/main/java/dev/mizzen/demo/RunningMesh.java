@@ -13,7 +13,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
-/** Everything that runs: Mizzen, a gateway and a sidecar, and the programs behind them. What was started last is stopped first. */
+/**
+ * Everything that runs: Mizzen, a gateway and a sidecar, and the programs behind them. What was
+ * started last is stopped first.
+ */
 final class RunningMesh implements AutoCloseable {
   private static final Duration READY_LIMIT = Duration.ofSeconds(30);
 
@@ -26,17 +29,25 @@ final class RunningMesh implements AutoCloseable {
   private final ControlPlane controlPlane;
   private final List<EnvoyProcess> envoys = new ArrayList<>();
 
-  private RunningMesh(Path root, Path envoy, Path work, Console console) throws InterruptedException {
+  private RunningMesh(Path root, Path envoy, Path work, Console console)
+      throws InterruptedException {
     try {
       List<String> addresses = new ArrayList<>(Bookinfo.ADDRESSES.values());
       addresses.add("127.0.0.1");
       servicePort = FreePorts.takeOn(addresses);
       gatewayPort = FreePorts.take(1).getFirst();
-      sample = SampleMesh.copy(root.resolve("samples/bookinfo"), work.resolve("mesh"), servicePort, gatewayPort);
+      sample =
+          SampleMesh.copy(
+              root.resolve("samples/bookinfo"), work.resolve("mesh"), servicePort, gatewayPort);
       bookinfo = opened(Bookinfo.start(servicePort, client));
       console.progress("starting Mizzen on " + sample.folder());
       controlPlane =
-          opened(ControlPlane.start(root, sample.folder(), root.resolve("samples/mesh.yaml"), work.resolve("mizzen.log")));
+          opened(
+              ControlPlane.start(
+                  root,
+                  sample.folder(),
+                  root.resolve("samples/mesh.yaml"),
+                  work.resolve("mizzen.log")));
       console.progress("starting the gateway and the product page's sidecar");
       startEnvoy(envoy, work, gatewayBootstrap(), "gateway");
       startEnvoy(envoy, work, sidecarBootstrap(), "sidecar");
@@ -52,7 +63,8 @@ final class RunningMesh implements AutoCloseable {
    *
    * @param work a folder for copies and logs
    */
-  static RunningMesh start(Path root, Path envoy, Path work, Console console) throws InterruptedException {
+  static RunningMesh start(Path root, Path envoy, Path work, Console console)
+      throws InterruptedException {
     return new RunningMesh(root, envoy, work, console);
   }
 
@@ -61,11 +73,18 @@ final class RunningMesh implements AutoCloseable {
     return part;
   }
 
-  private void startEnvoy(Path binary, Path work, EnvoyBootstrap bootstrap, String name) throws InterruptedException {
+  private void startEnvoy(Path binary, Path work, EnvoyBootstrap bootstrap, String name)
+      throws InterruptedException {
     EnvoyProcess envoy = opened(EnvoyProcess.start(binary, bootstrap, work, name));
     envoys.add(envoy);
     if (!envoy.awaitReady(READY_LIMIT)) {
-      throw new IllegalStateException("Envoy " + name + " got no configuration in " + READY_LIMIT.toSeconds() + " s: " + envoy.lastWords());
+      throw new IllegalStateException(
+          "Envoy "
+              + name
+              + " got no configuration in "
+              + READY_LIMIT.toSeconds()
+              + " s: "
+              + envoy.lastWords());
     }
   }
 
@@ -119,7 +138,8 @@ final class RunningMesh implements AutoCloseable {
   }
 
   /** A request from outside, through the gateway. */
-  Client.Answer gateway(String host, String path, Map<String, String> headers) throws InterruptedException {
+  Client.Answer gateway(String host, String path, Map<String, String> headers)
+      throws InterruptedException {
     return client.get(gatewayPort, host, path, headers);
   }
 

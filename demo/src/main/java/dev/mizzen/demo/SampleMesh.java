@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A copy of the sample folder with free ports in the place of those that the files name: 9080 for the services, 8080 for the gateway.
+ * A copy of the sample folder with free ports in the place of those that the files name: 9080 for
+ * the services, 8080 for the gateway.
  */
 final class SampleMesh {
   private static final String SERVICE_PORT = "9080";
@@ -21,10 +22,12 @@ final class SampleMesh {
     this.folder = folder;
   }
 
-  static SampleMesh copy(Path sample, Path target, int servicePort, int gatewayPort) throws IOException {
+  static SampleMesh copy(Path sample, Path target, int servicePort, int gatewayPort)
+      throws IOException {
     Files.createDirectories(target);
     try (Stream<Path> files = Files.list(sample)) {
-      List<Path> manifests = files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+      List<Path> manifests =
+          files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
       for (Path manifest : manifests) {
         String text =
             Files.readString(manifest)
@@ -48,7 +51,8 @@ final class SampleMesh {
       if (!text.contains(before)) {
         throw new IllegalStateException(file + " holds no '" + before + "'");
       }
-      Path draft = Files.writeString(folder.resolve("." + file + ".draft"), text.replace(before, after));
+      Path draft =
+          Files.writeString(folder.resolve("." + file + ".draft"), text.replace(before, after));
       Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);

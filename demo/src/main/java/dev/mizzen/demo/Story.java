@@ -10,7 +10,10 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the demo shows, step by step. Each claim is counted, printed and remembered; {@link #failures} are those that did not hold. */
+/**
+ * What the demo shows, step by step. Each claim is counted, printed and remembered; {@link
+ * #failures} are those that did not hold.
+ */
 final class Story {
   private static final String PAGE_HOST = "bookinfo.example";
   private static final Pattern REVIEWS = Pattern.compile("with (reviews-v[0-9]+) ");
@@ -54,8 +57,12 @@ final class Story {
     }
     console.endProgress();
     int share = 100 * counts.getOrDefault("reviews-v1", 0) / SPLIT_REQUESTS;
-    boolean onlyThese = counts.getOrDefault("reviews-v1", 0) + counts.getOrDefault("reviews-v3", 0) == SPLIT_REQUESTS;
-    claim(onlyThese && share >= 73 && share <= 87, SPLIT_REQUESTS + " requests through the gateway: " + counts + ", " + share + " % to v1");
+    boolean onlyThese =
+        counts.getOrDefault("reviews-v1", 0) + counts.getOrDefault("reviews-v3", 0)
+            == SPLIT_REQUESTS;
+    claim(
+        onlyThese && share >= 73 && share <= 87,
+        SPLIT_REQUESTS + " requests through the gateway: " + counts + ", " + share + " % to v1");
   }
 
   private void routeByHeader() throws InterruptedException {
@@ -64,7 +71,8 @@ final class Story {
     for (int i = 0; i < 50; i++) {
       right += reviewsOf(page(Map.of("end-user", "jason"))).equals("reviews-v2") ? 1 : 0;
     }
-    claim(right == 50, right + " of 50 requests with 'end-user: jason' were answered by reviews-v2");
+    claim(
+        right == 50, right + " of 50 requests with 'end-user: jason' were answered by reviews-v2");
   }
 
   private void retry() throws InterruptedException {
@@ -76,7 +84,12 @@ final class Story {
       good += mesh.sidecar("ratings", Map.of()).status() == 200 ? 1 : 0;
     }
     int attempts = mesh.bookinfo().ratings().served() - before;
-    claim(good == 20 && attempts == 60, good + " of 20 calls succeeded, though the first two tries of each failed: ratings counted " + attempts + " tries");
+    claim(
+        good == 20 && attempts == 60,
+        good
+            + " of 20 calls succeeded, though the first two tries of each failed: ratings counted "
+            + attempts
+            + " tries");
   }
 
   private void injectFault() throws InterruptedException {
@@ -86,15 +99,24 @@ final class Story {
       aborted += mesh.sidecar("ratings", Map.of("x-chaos", "yes")).status() == 418 ? 1 : 0;
     }
     int share = 100 * aborted / CHAOS_REQUESTS;
-    claim(share >= 35 && share <= 65, aborted + " of " + CHAOS_REQUESTS + " calls with 'x-chaos: yes' were aborted with 418, " + share + " %");
+    claim(
+        share >= 35 && share <= 65,
+        aborted
+            + " of "
+            + CHAOS_REQUESTS
+            + " calls with 'x-chaos: yes' were aborted with 418, "
+            + share
+            + " %");
   }
 
   private void followAnEdit() throws InterruptedException {
     console.title("5. Edit the YAML: everybody to v3");
     console.say("reviews-routes.yaml: weight 80 becomes 0, weight 20 becomes 100");
     long started = System.nanoTime();
-    mesh.sample().edit("reviews-routes.yaml", "subset: v1}, weight: 80}", "subset: v1}, weight: 0}");
-    mesh.sample().edit("reviews-routes.yaml", "subset: v3}, weight: 20}", "subset: v3}, weight: 100}");
+    mesh.sample()
+        .edit("reviews-routes.yaml", "subset: v1}, weight: 80}", "subset: v1}, weight: 0}");
+    mesh.sample()
+        .edit("reviews-routes.yaml", "subset: v3}, weight: 20}", "subset: v3}, weight: 100}");
     long lastOld = started;
     int streak = 0;
     while (streak < 50 && System.nanoTime() - started < FOLLOW_LIMIT.toNanos()) {
@@ -103,7 +125,9 @@ final class Story {
       lastOld = isNew ? lastOld : System.nanoTime();
     }
     long millis = (lastOld - started) / 1_000_000;
-    claim(streak == 50 && millis < 1_000, "the last answer by v1 came " + millis + " ms after the edit; then 50 of 50 by v3");
+    claim(
+        streak == 50 && millis < 1_000,
+        "the last answer by v1 came " + millis + " ms after the edit; then 50 of 50 by v3");
   }
 
   private void surviveABadEdit() throws InterruptedException {
@@ -113,7 +137,9 @@ final class Story {
     mesh.sample().edit("reviews-routes.yaml", "weight: 100}", "weight: heavy}");
     Optional<String> refusal = awaitLog("refused", logged);
     refusal.map(Story::report).ifPresent(console::say);
-    claim(refusal.isPresent() && refusal.get().contains("weight"), "the object is refused with file, line and field");
+    claim(
+        refusal.isPresent() && refusal.get().contains("weight"),
+        "the object is refused with file, line and field");
     int good = 0;
     for (int i = 0; i < 50; i++) {
       good += reviewsOf(page(Map.of())).equals("reviews-v3") ? 1 : 0;
@@ -137,7 +163,9 @@ final class Story {
     console.title("7. The control plane knows what its proxies have");
     String synced = mesh.debugPage("/debug/syncz");
     long proxies = count(synced, "\"proxy\"");
-    claim(proxies == 2 && count(synced, "lastError") == 0, "/debug/syncz: " + proxies + " proxies, none of them refused anything");
+    claim(
+        proxies == 2 && count(synced, "lastError") == 0,
+        "/debug/syncz: " + proxies + " proxies, none of them refused anything");
     long refused = mesh.refusals();
     claim(refused == 0, "Envoy's own count of refused updates: " + refused);
   }
@@ -154,7 +182,9 @@ final class Story {
 
   static String reviewsOf(Client.Answer answer) {
     Matcher reviews = REVIEWS.matcher(answer.body());
-    return answer.status() == 200 && reviews.find() ? reviews.group(1) : "status " + answer.status();
+    return answer.status() == 200 && reviews.find()
+        ? reviews.group(1)
+        : "status " + answer.status();
   }
 
   private void claim(boolean holds, String text) {

@@ -48,21 +48,27 @@ public final class Backend implements AutoCloseable {
   /** As above with an answer of its own, which is made on a virtual thread. */
   public static Backend start(String name, String address, int port, Function<Seen, String> body) {
     try {
-      HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral(address), port), 128);
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral(address), port), 128);
       Backend backend = new Backend(name, server, body);
       server.createContext("/", backend::answer);
       server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
       server.start();
       return backend;
     } catch (IOException inUse) {
-      throw new UncheckedIOException("backend " + name + " cannot listen on " + address + ":" + port, inUse);
+      throw new UncheckedIOException(
+          "backend " + name + " cannot listen on " + address + ":" + port, inUse);
     }
   }
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       exchange.getRequestBody().readAllBytes();
-      Seen request = new Seen(exchange.getRequestMethod(), exchange.getRequestURI().toString(), exchange.getRequestHeaders());
+      Seen request =
+          new Seen(
+              exchange.getRequestMethod(),
+              exchange.getRequestURI().toString(),
+              exchange.getRequestHeaders());
       remember(request);
       boolean fails = toFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
       served.incrementAndGet();

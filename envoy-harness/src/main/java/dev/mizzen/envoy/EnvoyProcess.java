@@ -3,9 +3,11 @@ package dev.mizzen.envoy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +42,8 @@ public final class EnvoyProcess implements AutoCloseable {
    * @param name of the files there
    * @throws IllegalStateException where it does not come up; the message ends with its last words
    */
-  public static EnvoyProcess start(Path binary, EnvoyBootstrap bootstrap, Path folder, String name) throws InterruptedException {
+  public static EnvoyProcess start(Path binary, EnvoyBootstrap bootstrap, Path folder, String name)
+      throws InterruptedException {
     try {
       Path config = Files.writeString(folder.resolve(name + ".json"), bootstrap.json());
       Path log = folder.resolve(name + ".log");
@@ -49,8 +52,20 @@ public final class EnvoyProcess implements AutoCloseable {
       Process process =
           new ProcessBuilder(
                   List.of(
-                      binary.toString(), "-c", config.toString(), "--use-dynamic-base-id", "--concurrency", "1", "--log-level", "warning",
-                      "--admin-address-path", address.toString(), "--drain-time-s", "1", "--parent-shutdown-time-s", "2"))
+                      binary.toString(),
+                      "-c",
+                      config.toString(),
+                      "--use-dynamic-base-id",
+                      "--concurrency",
+                      "1",
+                      "--log-level",
+                      "warning",
+                      "--admin-address-path",
+                      address.toString(),
+                      "--drain-time-s",
+                      "1",
+                      "--parent-shutdown-time-s",
+                      "2"))
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
@@ -60,7 +75,11 @@ public final class EnvoyProcess implements AutoCloseable {
         throw new IllegalStateException("Envoy " + name + " did not start: " + tail(log));
       }
       URI admin = URI.create("http://" + Files.readString(address).strip());
-      HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2)).build();
+      HttpClient http =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .connectTimeout(Duration.ofSeconds(2))
+              .build();
       return new EnvoyProcess(process, log, admin, http);
     } catch (IOException failed) {
       throw new UncheckedIOException("Envoy " + name + " could not be started", failed);
@@ -70,17 +89,20 @@ public final class EnvoyProcess implements AutoCloseable {
   /** A page of the admin interface, for example {@code /config_dump}. */
   public String admin(String path) throws InterruptedException {
     try {
-      HttpRequest request = HttpRequest.newBuilder(admin.resolve(path)).timeout(Duration.ofSeconds(5)).build();
+      HttpRequest request =
+          HttpRequest.newBuilder(admin.resolve(path)).timeout(Duration.ofSeconds(5)).build();
       return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
     } catch (IOException failed) {
-      throw new UncheckedIOException("admin page " + path + " of Envoy does not answer: " + tail(log), failed);
+      throw new UncheckedIOException(
+          "admin page " + path + " of Envoy does not answer: " + tail(log), failed);
     }
   }
 
   /** Counters and gauges by name, those that match a regular expression. */
   public Map<String, Long> stats(String filter) throws InterruptedException {
     Map<String, Long> stats = new HashMap<>();
-    for (String line : admin("/stats?filter=" + java.net.URLEncoder.encode(filter, java.nio.charset.StandardCharsets.UTF_8)).split("\n")) {
+    String matching = URLEncoder.encode(filter, StandardCharsets.UTF_8);
+    for (String line : admin("/stats?filter=" + matching).lines().toList()) {
       int colon = line.lastIndexOf(": ");
       if (colon > 0 && line.substring(colon + 2).chars().allMatch(Character::isDigit)) {
         stats.put(line.substring(0, colon), Long.parseLong(line.substring(colon + 2)));
@@ -101,7 +123,9 @@ public final class EnvoyProcess implements AutoCloseable {
 
   private boolean isReady() {
     try {
-      Map<String, Long> stats = stats("^(listener_manager\\.(lds\\.update_success|total_listeners_warming)|cluster_manager\\.(cds\\.update_success|warming_clusters))$");
+      Map<String, Long> stats =
+          stats(
+              "^(listener_manager\\.(lds\\.update_success|total_listeners_warming)|cluster_manager\\.(cds\\.update_success|warming_clusters))$");
       return stats.getOrDefault("listener_manager.lds.update_success", 0L) > 0
           && stats.getOrDefault("cluster_manager.cds.update_success", 0L) > 0
           && stats.getOrDefault("listener_manager.total_listeners_warming", 1L) == 0
