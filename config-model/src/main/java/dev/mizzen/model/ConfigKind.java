@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * Every kind of object that Mizzen reads, with the group and the versions it is served in.
  *
- * <p>Shape: {@link #versions()} lists the storage version first. Source: Istio 1.30 CRDs, Kubernetes and Gateway API.
+ * <p>Shape: {@link #versions()} lists the storage version first. Source: Istio 1.30 CRDs,
+ * Kubernetes and Gateway API.
  */
 public enum ConfigKind {
   VIRTUAL_SERVICE("networking.istio.io", "VirtualService", "v1", "v1beta1", "v1alpha3"),
@@ -47,6 +48,7 @@ public enum ConfigKind {
 
   private final String group;
   private final String kind;
+
   @SuppressWarnings("ImmutableEnumChecker") // List.of never changes
   private final List<String> versions;
 
@@ -70,7 +72,10 @@ public enum ConfigKind {
     return versions;
   }
 
-  /** The API version that is written in messages and metadata, for example {@code networking.istio.io/v1}. */
+  /**
+   * The API version that is written in messages and metadata, for example {@code
+   * networking.istio.io/v1}.
+   */
   public String apiVersion() {
     return group.isEmpty() ? versions.getFirst() : group + "/" + versions.getFirst();
   }
@@ -86,7 +91,9 @@ public enum ConfigKind {
     String group = slash < 0 ? "" : apiVersion.substring(0, slash);
     String version = apiVersion.substring(slash + 1);
     for (ConfigKind candidate : values()) {
-      if (candidate.kind.equals(kind) && candidate.group.equals(group) && candidate.versions.contains(version)) {
+      if (candidate.kind.equals(kind)
+          && candidate.group.equals(group)
+          && candidate.versions.contains(version)) {
         return Optional.of(candidate);
       }
     }

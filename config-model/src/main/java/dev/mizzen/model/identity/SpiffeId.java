@@ -17,7 +17,9 @@ public record SpiffeId(TrustDomain trustDomain, String namespace, String service
             && !parts[2].isEmpty()
             && !parts[4].isEmpty()
             && !parts[6].isEmpty();
-    return wellFormed ? Optional.of(new SpiffeId(new TrustDomain(parts[2]), parts[4], parts[6])) : Optional.empty();
+    return wellFormed
+        ? Optional.of(new SpiffeId(new TrustDomain(parts[2]), parts[4], parts[6]))
+        : Optional.empty();
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -17,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One HTTP port with its pages. Bounded: small headers, no bodies, idle connections closed.
  *
- * <p>Pages are found by the longest path that matches; a page at {@code /debug/} answers everything below it.
+ * <p>Pages are found by the longest path that matches; a page at {@code /debug/} answers everything
+ * below it.
  */
 public final class HttpListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
@@ -46,7 +46,10 @@ public final class HttpListener implements AutoCloseable {
             .maxPayloadSize(0)
             .connectionOptions(options -> options.readTimeout(IDLE).tcpNoDelay(true))
             .idleConnectionTimeout(IDLE)
-            .addProtocol(io.helidon.webserver.http1.Http1Config.builder().maxHeadersSize(MAX_HEADER_BYTES).build())
+            .addProtocol(
+                io.helidon.webserver.http1.Http1Config.builder()
+                    .maxHeadersSize(MAX_HEADER_BYTES)
+                    .build())
             .shutdownHook(false)
             .routing(routing -> route(routing, pages))
             .build()
@@ -64,7 +67,8 @@ public final class HttpListener implements AutoCloseable {
   }
 
   private static void route(HttpRouting.Builder routing, Map<String, Page> pages) {
-    routing.get("/*", (request, response) -> serve(find(pages, request.path().path()), request, response));
+    routing.get(
+        "/*", (request, response) -> serve(find(pages, request.path().path()), request, response));
   }
 
   private static Page find(Map<String, Page> pages, String path) {
@@ -105,8 +109,8 @@ public final class HttpListener implements AutoCloseable {
     }
     boolean isLocal =
         request.remotePeer().address() instanceof InetSocketAddress peer
-            && peer.getAddress() instanceof InetAddress ip
-            && ip.isLoopbackAddress();
+            && !peer.isUnresolved()
+            && peer.getAddress().isLoopbackAddress();
     return new HttpQuery(request.path().path(), parameters, isLocal);
   }
 }

@@ -18,8 +18,9 @@ import java.util.Set;
 /**
  * Writes metrics in Prometheus' text format with the names that istiod exposes.
  *
- * <p>The client library appends {@code _total} to every counter and forbids names ending in {@code _info}; istiod does neither. Shape: counters listed as plain keep
- * their bare name, gauges listed as renamed get theirs. Source: spec java-stack §8, metrics of a running istiod 1.30.3.
+ * <p>The client library appends {@code _total} to every counter and forbids names ending in {@code
+ * _info}; istiod does neither. Shape: counters listed as plain keep their bare name, gauges listed
+ * as renamed get theirs. Source: spec java-stack §8, metrics of a running istiod 1.30.3.
  */
 public final class MetricsText {
   /** The content type of the text format. */
@@ -58,16 +59,24 @@ public final class MetricsText {
     String name = exposedName(snapshot);
     String help = snapshot.getMetadata().getHelp();
     if (help != null) {
-      out.append("# HELP ").append(name).append(' ').append(help.replace("\\", "\\\\").replace("\n", "\\n")).append('\n');
+      out.append("# HELP ")
+          .append(name)
+          .append(' ')
+          .append(help.replace("\\", "\\\\").replace("\n", "\\n"))
+          .append('\n');
     }
     switch (snapshot) {
       case CounterSnapshot counter -> {
         type(out, name, "counter");
-        counter.getDataPoints().forEach(point -> sample(out, name, point.getLabels(), point.getValue()));
+        counter
+            .getDataPoints()
+            .forEach(point -> sample(out, name, point.getLabels(), point.getValue()));
       }
       case GaugeSnapshot gauge -> {
         type(out, name, "gauge");
-        gauge.getDataPoints().forEach(point -> sample(out, name, point.getLabels(), point.getValue()));
+        gauge
+            .getDataPoints()
+            .forEach(point -> sample(out, name, point.getLabels(), point.getValue()));
       }
       case HistogramSnapshot histogram -> {
         type(out, name, "histogram");
@@ -77,7 +86,9 @@ public final class MetricsText {
         type(out, name, "summary");
         summary.getDataPoints().forEach(point -> summary(out, name, point));
       }
-      default -> throw new IllegalStateException("metric " + name + " is of a kind that is not registered here");
+      default ->
+          throw new IllegalStateException(
+              "metric " + name + " is of a kind that is not registered here");
     }
   }
 
@@ -85,23 +96,33 @@ public final class MetricsText {
     out.append("# TYPE ").append(name).append(' ').append(type).append('\n');
   }
 
-  private static void histogram(StringBuilder out, String name, HistogramSnapshot.HistogramDataPointSnapshot point) {
+  private static void histogram(
+      StringBuilder out, String name, HistogramSnapshot.HistogramDataPointSnapshot point) {
     ClassicHistogramBuckets buckets = point.getClassicBuckets();
     long cumulative = 0;
     for (ClassicHistogramBucket bucket : buckets) {
       cumulative += bucket.getCount();
-      sample(out, name + "_bucket", point.getLabels().merge(Labels.of("le", number(bucket.getUpperBound()))), cumulative);
+      sample(
+          out,
+          name + "_bucket",
+          point.getLabels().merge(Labels.of("le", number(bucket.getUpperBound()))),
+          (double) cumulative);
     }
     sample(out, name + "_sum", point.getLabels(), point.getSum());
-    sample(out, name + "_count", point.getLabels(), cumulative);
+    sample(out, name + "_count", point.getLabels(), (double) cumulative);
   }
 
-  private static void summary(StringBuilder out, String name, SummarySnapshot.SummaryDataPointSnapshot point) {
+  private static void summary(
+      StringBuilder out, String name, SummarySnapshot.SummaryDataPointSnapshot point) {
     for (Quantile quantile : point.getQuantiles()) {
-      sample(out, name, point.getLabels().merge(Labels.of("quantile", number(quantile.getQuantile()))), quantile.getValue());
+      sample(
+          out,
+          name,
+          point.getLabels().merge(Labels.of("quantile", number(quantile.getQuantile()))),
+          quantile.getValue());
     }
     sample(out, name + "_sum", point.getLabels(), point.getSum());
-    sample(out, name + "_count", point.getLabels(), point.getCount());
+    sample(out, name + "_count", point.getLabels(), (double) point.getCount());
   }
 
   private static void sample(StringBuilder out, String name, Labels labels, double value) {
@@ -109,7 +130,11 @@ public final class MetricsText {
     if (!labels.isEmpty()) {
       char before = '{';
       for (Label label : labels) {
-        out.append(before).append(label.getName()).append("=\"").append(escape(label.getValue())).append('"');
+        out.append(before)
+            .append(label.getName())
+            .append("=\"")
+            .append(escape(label.getValue()))
+            .append('"');
         before = ',';
       }
       out.append('}');

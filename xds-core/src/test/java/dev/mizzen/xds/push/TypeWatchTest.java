@@ -13,8 +13,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TypeWatchTest {
-  private static final TypeSet TWO = new WildcardSet(List.of(resource("a", "1"), resource("b", "1")));
-  private static final TypeSet CHANGED = new WildcardSet(List.of(resource("a", "2"), resource("b", "1")));
+  private static final TypeSet TWO =
+      new WildcardSet(List.of(resource("a", "1"), resource("b", "1")));
+  private static final TypeSet CHANGED =
+      new WildcardSet(List.of(resource("a", "2"), resource("b", "1")));
   private static final TypeSet ONE_LEFT = new WildcardSet(List.of(resource("b", "1")));
 
   @Test
@@ -69,7 +71,9 @@ class TypeWatchTest {
 
     Optional<TypeWatch.Answer> back = watch.answer(TWO, true);
 
-    assertThat(back.orElseThrow().resources()).extracting(EncodedResource::name).containsExactly("a");
+    assertThat(back.orElseThrow().resources())
+        .extracting(EncodedResource::name)
+        .containsExactly("a");
     assertThat(watch.removals()).isEmpty();
   }
 
@@ -89,7 +93,9 @@ class TypeWatchTest {
     TypeWatch watch = delta(List.of(), Map.of());
     watch.answer(TWO, false);
 
-    assertThat(watch.answer(new WildcardSet(List.of(resource("a", "1"), resource("b", "1"))), false)).isEmpty();
+    assertThat(
+            watch.answer(new WildcardSet(List.of(resource("a", "1"), resource("b", "1"))), false))
+        .isEmpty();
   }
 
   @Test
@@ -100,14 +106,17 @@ class TypeWatchTest {
 
     watch.onRequest(difference(List.of("a"), List.of(), ""));
 
-    assertThat(watch.answer(set, false).orElseThrow().resources()).extracting(EncodedResource::name).containsExactly("a");
+    assertThat(watch.answer(set, false).orElseThrow().resources())
+        .extracting(EncodedResource::name)
+        .containsExactly("a");
   }
 
   @Test
   void aNameThatDoesNotExistIsReportedRemoved() {
     TypeWatch watch = named(List.of("a", "nowhere"));
 
-    TypeWatch.Answer answer = watch.answer(new NamedSet(name -> TWO.get(name)), false).orElseThrow();
+    TypeWatch.Answer answer =
+        watch.answer(new NamedSet(name -> TWO.get(name)), false).orElseThrow();
 
     assertThat(answer.resources()).extracting(EncodedResource::name).containsExactly("a");
     assertThat(answer.removed()).containsExactly("nowhere");
@@ -131,9 +140,11 @@ class TypeWatchTest {
     watch.onSent("n1", Instant.EPOCH);
     watch.onSent("n2", Instant.EPOCH);
 
-    assertThat(watch.onRequest(difference(List.of(), List.of(), "n1"))).isEqualTo(TypeWatch.Outcome.EXPIRED);
+    assertThat(watch.onRequest(difference(List.of(), List.of(), "n1")))
+        .isEqualTo(TypeWatch.Outcome.EXPIRED);
     assertThat(watch.isOutstanding()).isTrue();
-    assertThat(watch.onRequest(difference(List.of(), List.of(), "n2"))).isEqualTo(TypeWatch.Outcome.ACCEPTED);
+    assertThat(watch.onRequest(difference(List.of(), List.of(), "n2")))
+        .isEqualTo(TypeWatch.Outcome.ACCEPTED);
     assertThat(watch.isOutstanding()).isFalse();
   }
 
@@ -180,7 +191,9 @@ class TypeWatchTest {
 
     watch.onRequest(everything(List.of("a", "b"), "n1"));
 
-    assertThat(watch.answer(set, false).orElseThrow().resources()).extracting(EncodedResource::name).containsExactly("b");
+    assertThat(watch.answer(set, false).orElseThrow().resources())
+        .extracting(EncodedResource::name)
+        .containsExactly("b");
   }
 
   @Test
@@ -197,14 +210,17 @@ class TypeWatchTest {
   }
 
   private static TypeWatch delta(List<String> subscribe, Map<String, String> versions) {
-    return new TypeWatch(XdsType.CLUSTER, new XdsRequest.Wish.Difference(subscribe, List.of(), versions));
+    return new TypeWatch(
+        XdsType.CLUSTER, new XdsRequest.Wish.Difference(subscribe, List.of(), versions));
   }
 
   private static TypeWatch named(List<String> names) {
-    return new TypeWatch(XdsType.ENDPOINT, new XdsRequest.Wish.Difference(names, List.of(), Map.of()));
+    return new TypeWatch(
+        XdsType.ENDPOINT, new XdsRequest.Wish.Difference(names, List.of(), Map.of()));
   }
 
-  private static XdsRequest difference(List<String> subscribe, List<String> unsubscribe, String nonce) {
+  private static XdsRequest difference(
+      List<String> subscribe, List<String> unsubscribe, String nonce) {
     return new XdsRequest(
         Optional.empty(),
         XdsType.CLUSTER.typeUrl(),
@@ -215,6 +231,10 @@ class TypeWatchTest {
 
   private static XdsRequest everything(List<String> names, String nonce) {
     return new XdsRequest(
-        Optional.empty(), XdsType.ENDPOINT.typeUrl(), nonce, Optional.empty(), new XdsRequest.Wish.Everything(names));
+        Optional.empty(),
+        XdsType.ENDPOINT.typeUrl(),
+        nonce,
+        Optional.empty(),
+        new XdsRequest.Wish.Everything(names));
   }
 }
