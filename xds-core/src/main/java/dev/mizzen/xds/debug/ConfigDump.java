@@ -22,7 +22,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Everything one proxy gets, in the form of Envoy's own config dump. Only types that the proxy watches; private keys never.
+ * Everything one proxy gets, in the form of Envoy's own config dump. Only types that the proxy
+ * watches; private keys never.
  *
  * <p>Source: spec xds §9.2, {@code config_dump}.
  */
@@ -41,7 +42,8 @@ public final class ConfigDump {
    * @param withEndpoints also endpoints, which istiod leaves out unless asked
    */
   public String of(ConnectionView connection, boolean withEndpoints) {
-    io.envoyproxy.envoy.admin.v3.ConfigDump.Builder dump = io.envoyproxy.envoy.admin.v3.ConfigDump.newBuilder();
+    io.envoyproxy.envoy.admin.v3.ConfigDump.Builder dump =
+        io.envoyproxy.envoy.admin.v3.ConfigDump.newBuilder();
     dump.addConfigs(Anys.pack(BootstrapConfigDump.getDefaultInstance()));
     dump.addConfigs(Anys.pack(clusters(connection)));
     if (withEndpoints) {
@@ -56,15 +58,18 @@ public final class ConfigDump {
 
   /** The resources of one type alone, as {@code edsz} and {@code ndsz} list them. */
   public String of(ConnectionView connection, XdsType type) {
-    io.envoyproxy.envoy.admin.v3.ConfigDump.Builder dump = io.envoyproxy.envoy.admin.v3.ConfigDump.newBuilder();
+    io.envoyproxy.envoy.admin.v3.ConfigDump.Builder dump =
+        io.envoyproxy.envoy.admin.v3.ConfigDump.newBuilder();
     resources(connection, type).forEach(resource -> dump.addConfigs(any(resource)));
     return print(dump.build());
   }
 
   private ClustersConfigDump clusters(ConnectionView connection) {
-    ClustersConfigDump.Builder clusters = ClustersConfigDump.newBuilder().setVersionInfo(version(connection));
+    ClustersConfigDump.Builder clusters =
+        ClustersConfigDump.newBuilder().setVersionInfo(version(connection));
     for (EncodedResource resource : resources(connection, XdsType.CLUSTER)) {
-      clusters.addDynamicActiveClusters(ClustersConfigDump.DynamicCluster.newBuilder().setCluster(any(resource)));
+      clusters.addDynamicActiveClusters(
+          ClustersConfigDump.DynamicCluster.newBuilder().setCluster(any(resource)));
     }
     return clusters.build();
   }
@@ -82,13 +87,16 @@ public final class ConfigDump {
 
   private ListenersConfigDump listeners(ConnectionView connection) {
     String version = version(connection);
-    ListenersConfigDump.Builder listeners = ListenersConfigDump.newBuilder().setVersionInfo(version);
+    ListenersConfigDump.Builder listeners =
+        ListenersConfigDump.newBuilder().setVersionInfo(version);
     for (EncodedResource resource : resources(connection, XdsType.LISTENER)) {
       listeners.addDynamicListeners(
           ListenersConfigDump.DynamicListener.newBuilder()
               .setName(resource.name())
               .setActiveState(
-                  ListenersConfigDump.DynamicListenerState.newBuilder().setVersionInfo(version).setListener(any(resource))));
+                  ListenersConfigDump.DynamicListenerState.newBuilder()
+                      .setVersionInfo(version)
+                      .setListener(any(resource))));
     }
     return listeners.build();
   }
@@ -97,7 +105,9 @@ public final class ConfigDump {
     RoutesConfigDump.Builder routes = RoutesConfigDump.newBuilder();
     for (EncodedResource resource : resources(connection, XdsType.ROUTE)) {
       routes.addDynamicRouteConfigs(
-          RoutesConfigDump.DynamicRouteConfig.newBuilder().setVersionInfo(version(connection)).setRouteConfig(any(resource)));
+          RoutesConfigDump.DynamicRouteConfig.newBuilder()
+              .setVersionInfo(version(connection))
+              .setRouteConfig(any(resource)));
     }
     return routes.build();
   }

@@ -9,6 +9,7 @@ import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
 import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.HttpGrpcAccessLogConfig;
 import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.TcpGrpcAccessLogConfig;
+import io.envoyproxy.envoy.extensions.clusters.dynamic_forward_proxy.v3.ClusterConfig;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.CorsPolicy;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
@@ -25,8 +26,12 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.filters.network.mongo_proxy.v3.MongoProxy;
 import io.envoyproxy.envoy.extensions.filters.network.redis_proxy.v3.RedisProxy;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
+import io.envoyproxy.envoy.extensions.formatter.cel.v3.Cel;
+import io.envoyproxy.envoy.extensions.formatter.metadata.v3.Metadata;
 import io.envoyproxy.envoy.extensions.formatter.req_without_query.v3.ReqWithoutQuery;
 import io.envoyproxy.envoy.extensions.http.header_formatters.preserve_case.v3.PreserveCaseFormatterConfig;
+import io.envoyproxy.envoy.extensions.http.stateful_session.cookie.v3.CookieBasedSessionState;
+import io.envoyproxy.envoy.extensions.http.stateful_session.header.v3.HeaderBasedSessionState;
 import io.envoyproxy.envoy.extensions.network.dns_resolver.cares.v3.CaresDnsResolverConfig;
 import io.envoyproxy.envoy.extensions.request_id.uuid.v3.UuidRequestIdConfig;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
@@ -38,8 +43,9 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContex
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 
 /** Every message type that generators pack, so that dumps can print it. */
-final class EmittedTypes {
-  static final TypeRegistry REGISTRY = registry();
+public final class EmittedTypes {
+  /** For {@code JsonFormat}: types by the URL that stands in an Any. */
+  public static final TypeRegistry REGISTRY = registry();
 
   private EmittedTypes() {}
 
@@ -48,10 +54,23 @@ final class EmittedTypes {
     types.add(ConfigDump.getDescriptor());
     types.add(Cluster.getDescriptor()).add(ClusterLoadAssignment.getDescriptor());
     types.add(Listener.getDescriptor()).add(RouteConfiguration.getDescriptor());
-    types.add(FileAccessLog.getDescriptor()).add(HttpGrpcAccessLogConfig.getDescriptor()).add(TcpGrpcAccessLogConfig.getDescriptor());
-    types.add(Cors.getDescriptor()).add(CorsPolicy.getDescriptor()).add(HTTPFault.getDescriptor()).add(FilterConfig.getDescriptor());
-    types.add(GrpcWeb.getDescriptor()).add(Router.getDescriptor()).add(StatefulSession.getDescriptor());
-    types.add(HttpInspector.getDescriptor()).add(OriginalDst.getDescriptor()).add(OriginalSrc.getDescriptor());
+    types
+        .add(FileAccessLog.getDescriptor())
+        .add(HttpGrpcAccessLogConfig.getDescriptor())
+        .add(TcpGrpcAccessLogConfig.getDescriptor());
+    types
+        .add(Cors.getDescriptor())
+        .add(CorsPolicy.getDescriptor())
+        .add(HTTPFault.getDescriptor())
+        .add(FilterConfig.getDescriptor());
+    types
+        .add(GrpcWeb.getDescriptor())
+        .add(Router.getDescriptor())
+        .add(StatefulSession.getDescriptor());
+    types
+        .add(HttpInspector.getDescriptor())
+        .add(OriginalDst.getDescriptor())
+        .add(OriginalSrc.getDescriptor());
     types.add(ProxyProtocol.getDescriptor()).add(TlsInspector.getDescriptor());
     types.add(HttpConnectionManager.getDescriptor()).add(TcpProxy.getDescriptor());
     types.add(MongoProxy.getDescriptor()).add(RedisProxy.getDescriptor());
@@ -59,8 +78,22 @@ final class EmittedTypes {
     types.add(CaresDnsResolverConfig.getDescriptor()).add(UuidRequestIdConfig.getDescriptor());
     types.add(PreviousHostsPredicate.getDescriptor()).add(PreviousPrioritiesConfig.getDescriptor());
     types.add(ProxyProtocolUpstreamTransport.getDescriptor()).add(RawBuffer.getDescriptor());
-    types.add(DownstreamTlsContext.getDescriptor()).add(UpstreamTlsContext.getDescriptor()).add(HttpProtocolOptions.getDescriptor());
-    types.add(com.github.xds.type.v3.TypedStruct.getDescriptor());
+    types
+        .add(DownstreamTlsContext.getDescriptor())
+        .add(UpstreamTlsContext.getDescriptor())
+        .add(HttpProtocolOptions.getDescriptor());
+    types.add(com.github.udpa.udpa.type.v1.TypedStruct.getDescriptor());
+    types.add(ClusterConfig.getDescriptor()).add(Cel.getDescriptor()).add(Metadata.getDescriptor());
+    types.add(CookieBasedSessionState.getDescriptor()).add(HeaderBasedSessionState.getDescriptor());
+    types.add(
+        io.envoyproxy.envoy.extensions.filters.network.sni_dynamic_forward_proxy.v3.FilterConfig
+            .getDescriptor());
+    types.add(
+        io.envoyproxy.envoy.extensions.filters.http.dynamic_forward_proxy.v3.FilterConfig
+            .getDescriptor());
+    types.add(dev.mizzen.xds.api.alpn.FilterConfig.getDescriptor());
+    types.add(dev.mizzen.xds.api.stats.PluginConfig.getDescriptor());
+    types.add(dev.mizzen.xds.api.mysql.MySQLProxy.getDescriptor());
     return types.build();
   }
 }

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What was sent to each proxy and what it acknowledged. Shape: the body of istiod's {@code /debug/syncz}. */
+/**
+ * What was sent to each proxy and what it acknowledged. Shape: the body of istiod's {@code
+ * /debug/syncz}.
+ */
 public final class SyncStatus {
   private static final Map<XdsType, String> PREFIXES =
       Map.of(

@@ -1,4 +1,7 @@
-/** Read-only views of streams and of what they were sent, in the form of istiod's debug pages. Nothing here changes anything. */
+/**
+ * Read-only views of streams and of what they were sent, in the form of istiod's debug pages.
+ * Nothing here changes anything.
+ */
 @NullMarked
 package dev.mizzen.xds.debug;
 

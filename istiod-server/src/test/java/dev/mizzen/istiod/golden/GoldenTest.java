@@ -1,0 +1,146 @@
+package dev.mizzen.istiod.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.util.JsonFormat;
+import dev.mizzen.istiod.golden.GoldenFolder.Recording;
+import io.envoyproxy.envoy.config.core.v3.Node;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every recorded case: what each proxy gets is what istiod 1.30.3 sent it, over both protocols. */
+class GoldenTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<String> TYPES = List.of("cds", "eds", "lds", "rds", "nds", "ecds");
+
+  private final GoldenFolder folder = GoldenFolder.find();
+  private final KnownDifferences known = KnownDifferences.read();
+
+  @TempDir private Path temp;
+
+  @TestFactory
+  Stream<DynamicContainer> aProxyGetsWhatWasRecorded() {
+    return folder.cases().stream().map(this::ofCase);
+  }
+
+  @Test
+  void everyKnownDifferenceNamesARecordedCase() {
+    List<String> recordings =
+        folder.cases().stream()
+            .flatMap(c -> folder.recordings(c).stream())
+            .map(Recording::toString)
+            .toList();
+
+    assertThat(known.names())
+        .allSatisfy(
+            name -> assertThat(recordings).anyMatch(recording -> name.startsWith(recording + "/")));
+  }
+
+  private DynamicContainer ofCase(Path caseFolder) {
+    Map<String, ProxyDump[]> dumps = dumps(caseFolder);
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Recording recording : folder.recordings(caseFolder)) {
+      ProxyDump[] both = Objects.requireNonNull(dumps.get(recording.proxy()));
+      tests.add(
+          DynamicTest.dynamicTest(recording.proxy(), () -> assertRecorded(recording, both[0])));
+      tests.add(
+          DynamicTest.dynamicTest(
+              recording.proxy() + " gets the same by delta",
+              () -> assertThat(both[1]).isEqualTo(both[0])));
+    }
+    return DynamicContainer.dynamicContainer(String.valueOf(caseFolder.getFileName()), tests);
+  }
+
+  private Map<String, ProxyDump[]> dumps(Path caseFolder) {
+    try {
+      Path configDir = Files.createDirectory(temp.resolve(caseFolder.getFileName()));
+      folder.copyManifests(caseFolder, configDir);
+      Map<String, ProxyDump[]> dumps = new LinkedHashMap<>();
+      try (RunningIstiod server =
+          RunningIstiod.start(
+              configDir,
+              caseFolder.resolve("mesh.yaml"),
+              caseFolder.resolve("mesh-networks.yaml"))) {
+        for (Recording recording : folder.recordings(caseFolder)) {
+          Node node = node(recording.proxy());
+          try (AdsClient world = AdsClient.stateOfTheWorld(server.grpcPort(), node);
+              AdsClient delta = AdsClient.delta(server.grpcPort(), node)) {
+            dumps.put(
+                recording.proxy(), new ProxyDump[] {ProxyDump.of(world), ProxyDump.of(delta)});
+          }
+        }
+      }
+      return dumps;
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  private void assertRecorded(Recording recording, ProxyDump dump) throws IOException {
+    List<String> unexpected = new ArrayList<>();
+    for (String type : TYPES) {
+      Map<String, JsonNode> wanted = recorded(recording, type);
+      Map<String, JsonNode> actual = dump.resources().getOrDefault(type, Map.of());
+      TreeSet<String> names = new TreeSet<>(wanted.keySet());
+      names.addAll(actual.keySet());
+      for (String name : names) {
+        String id = recording + "/" + type + "/" + name;
+        List<String> differences = differences(wanted.get(name), actual.get(name));
+        if (differences.isEmpty() && known.contains(id)) {
+          unexpected.add(id + " is the same now: take it off the list");
+        } else if (!differences.isEmpty() && !known.contains(id)) {
+          differences.stream()
+              .limit(12)
+              .forEach(difference -> unexpected.add(id + " " + difference));
+        }
+      }
+    }
+    assertThat(unexpected).as("differences from istiod 1.30.3").isEmpty();
+  }
+
+  private static List<String> differences(
+      @org.jspecify.annotations.Nullable JsonNode wanted,
+      @org.jspecify.annotations.Nullable JsonNode actual) {
+    if (wanted == null) {
+      return List.of("is there, but was not recorded");
+    }
+    return actual == null ? List.of("is missing") : JsonLeaves.differences(wanted, actual);
+  }
+
+  private static Map<String, JsonNode> recorded(Recording recording, String type)
+      throws IOException {
+    Map<String, JsonNode> resources = new LinkedHashMap<>();
+    Path file = recording.file(type);
+    if (Files.exists(file)) {
+      JSON.readTree(file.toFile())
+          .properties()
+          .forEach(entry -> resources.put(entry.getKey(), entry.getValue()));
+    }
+    return resources;
+  }
+
+  private Node node(String proxy) throws IOException {
+    Node.Builder node = Node.newBuilder();
+    JsonFormat.parser().merge(Files.readString(folder.node(proxy)), node);
+    return node.build();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.mizzen.istiod.golden;
+
+import dev.mizzen.istiod.Istiod;
+import dev.mizzen.istiod.IstiodConfig;
+import dev.mizzen.model.mesh.Features;
+import dev.mizzen.model.service.ClusterId;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The whole server in this JVM, on free loopback ports. */
+public final class RunningIstiod implements AutoCloseable {
+  private final Istiod istiod;
+
+  private RunningIstiod(Istiod istiod) {
+    this.istiod = istiod;
+  }
+
+  /**
+   * Starts a server on a folder.
+   *
+   * @param meshConfig need not exist
+   * @param networks need not exist
+   */
+  public static RunningIstiod start(Path configDir, Path meshConfig, Path networks) {
+    return start(configDir, meshConfig, networks, 0);
+  }
+
+  /** As above with a given xDS port. */
+  public static RunningIstiod start(Path configDir, Path meshConfig, Path networks, int grpcPort) {
+    Optional<InetSocketAddress> loopback =
+        Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    Istiod istiod =
+        new Istiod(
+            new IstiodConfig(
+                new IstiodConfig.Listeners(
+                    loopback,
+                    Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), grpcPort)),
+                    loopback),
+                new IstiodConfig.Sources(
+                    configDir, meshConfig, networks, "cluster.local", new ClusterId("Kubernetes")),
+                new IstiodConfig.Loading(Duration.ofMillis(100), Duration.ofSeconds(10)),
+                new IstiodConfig.Serving(
+                    0,
+                    Duration.ofSeconds(30),
+                    4 << 20,
+                    100_000,
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(10),
+                    Optional.empty()),
+                Features.DEFAULT,
+                Duration.ofSeconds(2)));
+    istiod.start();
+    return new RunningIstiod(istiod);
+  }
+
+  public int grpcPort() {
+    return istiod.grpcPort().orElseThrow();
+  }
+
+  public int httpPort() {
+    return istiod.httpPort().orElseThrow();
+  }
+
+  public int monitoringPort() {
+    return istiod.monitoringPort().orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    istiod.close();
+  }
+}
