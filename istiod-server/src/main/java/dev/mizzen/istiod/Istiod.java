@@ -41,7 +41,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole server, built by hand from top to bottom. Construction order is start order; {@link #close} runs it backwards.
+ * The whole server, built by hand from top to bottom. Construction order is start order; {@link
+ * #close} runs it backwards.
  */
 public final class Istiod implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Istiod.class);
@@ -109,7 +110,8 @@ public final class Istiod implements AutoCloseable {
             loading.debounceMax(),
             LoaderSettings.DEFAULT_QUEUE_CAPACITY,
             Set.of(DirectorySource.NAME));
-    return new MeshLoader(mesh, settings, clock, faults, new LoaderMetrics(metrics));
+    return new MeshLoader(
+        mesh, settings, clock, faults, new UnservedKinds(new LoaderMetrics(metrics)));
   }
 
   private void startLoading() {
@@ -121,7 +123,8 @@ public final class Istiod implements AutoCloseable {
   private void startSources() {
     IstiodConfig.Sources sources = config.sources();
     CountedRejections rejections = new CountedRejections(metrics);
-    ObjectConverter converter = new ObjectConverter(sources.clusterId(), sources.domain(), ConfigReading::read);
+    ObjectConverter converter =
+        new ObjectConverter(sources.clusterId(), sources.domain(), ConfigReading::read);
     DirectorySource objects =
         new DirectorySource(
             sources.configDir(),
@@ -157,7 +160,10 @@ public final class Istiod implements AutoCloseable {
               Server server = GrpcListener.open(address, config.serving(), new AdsService(streams));
               open.push(() -> stopStreams(server));
               grpcPort = OptionalInt.of(server.getPort());
-              LOG.atInfo().addKeyValue("address", address.getHostString()).addKeyValue("port", server.getPort()).log("serving xDS");
+              LOG.atInfo()
+                  .addKeyValue("address", address.getHostString())
+                  .addKeyValue("port", server.getPort())
+                  .log("serving xDS");
             });
   }
 
@@ -169,17 +175,28 @@ public final class Istiod implements AutoCloseable {
 
   private void startPages() {
     Map<String, Page> debug = new DebugPages(streams, loader::current).pages();
-    Page ready = query -> isReady() ? HttpAnswer.text(200, "") : HttpAnswer.text(503, "waiting for the first picture of the mesh\n");
+    Page ready =
+        query ->
+            isReady()
+                ? HttpAnswer.text(200, "")
+                : HttpAnswer.text(503, "waiting for the first picture of the mesh\n");
     Map<String, Page> pages = new java.util.HashMap<>(debug);
     pages.put("/ready", ready);
-    config.listeners().http().ifPresent(address -> httpPort = OptionalInt.of(open(address, pages, "serving debug pages")));
+    config
+        .listeners()
+        .http()
+        .ifPresent(
+            address -> httpPort = OptionalInt.of(open(address, pages, "serving debug pages")));
     Map<String, Page> monitoring = new java.util.HashMap<>(debug);
     monitoring.put("/metrics", query -> HttpAnswer.of(MetricsText.CONTENT_TYPE, metrics.scrape()));
-    monitoring.put("/version", query -> HttpAnswer.text(200, Version.ISTIO + "-mizzen-" + Version.mizzen()));
+    monitoring.put(
+        "/version", query -> HttpAnswer.text(200, Version.ISTIO + "-mizzen-" + Version.mizzen()));
     config
         .listeners()
         .monitoring()
-        .ifPresent(address -> monitoringPort = OptionalInt.of(open(address, monitoring, "serving metrics")));
+        .ifPresent(
+            address ->
+                monitoringPort = OptionalInt.of(open(address, monitoring, "serving metrics")));
   }
 
   private int open(InetSocketAddress address, Map<String, Page> pages, String message) {
@@ -190,7 +207,10 @@ public final class Istiod implements AutoCloseable {
       throw new StartFailure("cannot listen on " + address + ": " + inUse.getMessage(), inUse);
     }
     open.push(listener);
-    LOG.atInfo().addKeyValue("address", address.getHostString()).addKeyValue("port", listener.port()).log(message);
+    LOG.atInfo()
+        .addKeyValue("address", address.getHostString())
+        .addKeyValue("port", listener.port())
+        .log(message);
     return listener.port();
   }
 
@@ -213,7 +233,9 @@ public final class Istiod implements AutoCloseable {
   }
 
   private static double streamsPerSecond(IstiodConfig.Serving serving) {
-    return serving.streamsPerSecond() > 0 ? serving.streamsPerSecond() : 250.0 * Runtime.getRuntime().availableProcessors();
+    return serving.streamsPerSecond() > 0
+        ? serving.streamsPerSecond()
+        : 250.0 * Runtime.getRuntime().availableProcessors();
   }
 
   private static Duration min(Duration a, Duration b) {
