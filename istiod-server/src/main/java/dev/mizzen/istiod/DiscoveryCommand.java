@@ -19,7 +19,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
-/** {@code istiod discovery}: serves until it is told to stop. Flags and defaults are pilot-discovery's. */
+/**
+ * {@code istiod discovery}: serves until it is told to stop. Flags and defaults are
+ * pilot-discovery's.
+ */
 @Command(
     name = "discovery",
     description = "Serves configuration to proxies.",
@@ -27,16 +30,29 @@ import picocli.CommandLine.Unmatched;
     sortOptions = false,
     showDefaultValues = true)
 final class DiscoveryCommand implements Callable<Integer> {
-  @Option(names = "--configDir", paramLabel = "DIR", description = "Folder of YAML to serve, hot reloaded.")
+  @Option(
+      names = "--configDir",
+      paramLabel = "DIR",
+      description = "Folder of YAML to serve, hot reloaded.")
   private String configDir = "";
 
-  @Option(names = "--meshConfig", paramLabel = "FILE", description = "Mesh config, over the defaults; need not exist.")
+  @Option(
+      names = "--meshConfig",
+      paramLabel = "FILE",
+      description = "Mesh config, over the defaults; need not exist.")
   private String meshConfig = "./etc/istio/config/mesh";
 
-  @Option(names = "--networksConfig", paramLabel = "FILE", description = "Mesh networks; need not exist.")
+  @Option(
+      names = "--networksConfig",
+      paramLabel = "FILE",
+      description = "Mesh networks; need not exist.")
   private String networksConfig = "./etc/istio/config/meshNetworks";
 
-  @Option(names = "--grpcAddr", paramLabel = "ADDR", description = "xDS in plain text. For every address: nothing closes it, port 0 takes a free one.")
+  @Option(
+      names = "--grpcAddr",
+      paramLabel = "ADDR",
+      description =
+          "xDS in plain text. For every address: nothing closes it, port 0 takes a free one.")
   private String grpcAddr = ":15010";
 
   @Option(names = "--httpAddr", paramLabel = "ADDR", description = "Readiness and debug pages.")
@@ -45,37 +61,69 @@ final class DiscoveryCommand implements Callable<Integer> {
   @Option(names = "--monitoringAddr", paramLabel = "ADDR", description = "Metrics.")
   private String monitoringAddr = ":15014";
 
-  @Option(names = "--secureGRPCAddr", paramLabel = "ADDR", description = "xDS over TLS; not served by this version.")
+  @Option(
+      names = "--secureGRPCAddr",
+      paramLabel = "ADDR",
+      description = "xDS over TLS; not served by this version.")
   private String secureGrpcAddr = "";
 
-  @Option(names = "--httpsAddr", paramLabel = "ADDR", description = "Webhooks; not served by this version.")
+  @Option(
+      names = "--httpsAddr",
+      paramLabel = "ADDR",
+      description = "Webhooks; not served by this version.")
   private String httpsAddr = "";
 
-  @Option(names = "--ctrlz_port", paramLabel = "PORT", description = "Introspection; not served by this version.")
+  @Option(
+      names = "--ctrlz_port",
+      paramLabel = "PORT",
+      description = "Introspection; not served by this version.")
   private int ctrlzPort;
 
   @Option(names = "--domain", paramLabel = "SUFFIX", description = "DNS suffix of the cluster.")
   private String domain = "cluster.local";
 
-  @Option(names = "--clusterID", paramLabel = "ID", description = "This cluster's name.", defaultValue = "${env:CLUSTER_ID:-Kubernetes}")
+  @Option(
+      names = "--clusterID",
+      paramLabel = "ID",
+      description = "This cluster's name.",
+      defaultValue = "${env:CLUSTER_ID:-Kubernetes}")
   private String clusterId = "Kubernetes";
 
-  @Option(names = "--shutdownDuration", paramLabel = "TIME", description = "Time for proxies to leave at the end.")
+  @Option(
+      names = "--shutdownDuration",
+      paramLabel = "TIME",
+      description = "Time for proxies to leave at the end.")
   private String shutdownDuration = "10s";
 
-  @Option(names = "--keepaliveInterval", paramLabel = "TIME", description = "Ping an idle connection after this.")
+  @Option(
+      names = "--keepaliveInterval",
+      paramLabel = "TIME",
+      description = "Ping an idle connection after this.")
   private String keepaliveInterval = "30s";
 
-  @Option(names = "--keepaliveTimeout", paramLabel = "TIME", description = "Close a connection that leaves a ping unanswered this long.")
+  @Option(
+      names = "--keepaliveTimeout",
+      paramLabel = "TIME",
+      description = "Close a connection that leaves a ping unanswered this long.")
   private String keepaliveTimeout = "10s";
 
-  @Option(names = "--keepaliveMaxServerConnectionAge", paramLabel = "TIME", description = "Ask proxies to reconnect after this; 0 is never.")
+  @Option(
+      names = "--keepaliveMaxServerConnectionAge",
+      paramLabel = "TIME",
+      description = "Ask proxies to reconnect after this; 0 is never.")
   private String maxConnectionAge = "0";
 
-  @Option(names = "--log_output_level", paramLabel = "LEVELS", description = "SCOPE:LEVEL,… with levels none, error, warn, info, debug.")
+  @Option(
+      names = "--log_output_level",
+      paramLabel = "LEVELS",
+      description = "SCOPE:LEVEL,… with levels none, error, warn, info, debug.")
   private String logOutputLevel = "default:info";
 
-  @Option(names = "--log_as_json", arity = "0..1", fallbackValue = "true", description = "One JSON object a line.")
+  @Option(
+      names = "--log_as_json",
+      arity = "0..1",
+      fallbackValue = "true",
+      description = "One JSON object a line.")
   private boolean logAsJson;
 
   @Spec private CommandSpec spec;
@@ -88,12 +136,18 @@ final class DiscoveryCommand implements Callable<Integer> {
     Logger log = LoggerFactory.getLogger(DiscoveryCommand.class);
     Settings settings = new Settings(System.getenv());
     IstiodConfig config = config(settings);
-    settings.problems().forEach(problem -> log.atWarn().addKeyValue("problem", problem).log("environment variable ignored"));
+    settings
+        .problems()
+        .forEach(
+            problem ->
+                log.atWarn().addKeyValue("problem", problem).log("environment variable ignored"));
     unknown.forEach(flag -> log.atWarn().addKeyValue("flag", flag).log("unknown flag ignored"));
     warnUnserved(log);
     CountDownLatch stopped = new CountDownLatch(1);
     CountDownLatch stop = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> awaitStop(stop, stopped, config)));
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform().name("shutdown").unstarted(() -> awaitStop(stop, stopped, config)));
     try (Istiod istiod = new Istiod(config)) {
       istiod.start();
       stop.await();
@@ -109,9 +163,12 @@ final class DiscoveryCommand implements Callable<Integer> {
   private static void awaitStop(CountDownLatch stop, CountDownLatch stopped, IstiodConfig config) {
     stop.countDown();
     try {
-      boolean inTime = stopped.await(config.shutdownDuration().plusSeconds(5).toMillis(), TimeUnit.MILLISECONDS);
+      boolean inTime =
+          stopped.await(config.shutdownDuration().plusSeconds(5).toMillis(), TimeUnit.MILLISECONDS);
       if (!inTime) {
-        LoggerFactory.getLogger(DiscoveryCommand.class).atWarn().log("stopped before everything was closed");
+        LoggerFactory.getLogger(DiscoveryCommand.class)
+            .atWarn()
+            .log("stopped before everything was closed");
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -121,14 +178,22 @@ final class DiscoveryCommand implements Callable<Integer> {
   private IstiodConfig config(Settings settings) {
     if (configDir.isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), "--configDir is missing: this version serves a folder of YAML; a Kubernetes API server is not read yet");
+          spec.commandLine(),
+          "--configDir is missing: this version serves a folder of YAML; a Kubernetes API server is not read yet");
     }
     try {
       Duration age = Settings.parseDuration(maxConnectionAge);
       return new IstiodConfig(
           new IstiodConfig.Listeners(
-              ListenAddress.parse(httpAddr), ListenAddress.parse(grpcAddr), ListenAddress.parse(monitoringAddr)),
-          new IstiodConfig.Sources(Path.of(configDir), Path.of(meshConfig), Path.of(networksConfig), domain, new ClusterId(clusterId)),
+              ListenAddress.parse(httpAddr),
+              ListenAddress.parse(grpcAddr),
+              ListenAddress.parse(monitoringAddr)),
+          new IstiodConfig.Sources(
+              Path.of(configDir),
+              Path.of(meshConfig),
+              Path.of(networksConfig),
+              domain,
+              new ClusterId(clusterId)),
           settings.loading(),
           new IstiodConfig.Serving(
               settings.streamsPerSecond(),
@@ -147,7 +212,13 @@ final class DiscoveryCommand implements Callable<Integer> {
 
   private void warnUnserved(Logger log) {
     Map<String, Boolean> asked =
-        Map.of("--secureGRPCAddr", !secureGrpcAddr.isEmpty(), "--httpsAddr", !httpsAddr.isEmpty(), "--ctrlz_port", ctrlzPort != 0);
+        Map.of(
+            "--secureGRPCAddr",
+            !secureGrpcAddr.isEmpty(),
+            "--httpsAddr",
+            !httpsAddr.isEmpty(),
+            "--ctrlz_port",
+            ctrlzPort != 0);
     asked.forEach(
         (flag, isAsked) -> {
           if (isAsked) {

@@ -16,7 +16,8 @@ final class GrpcListener {
 
   private GrpcListener() {}
 
-  static Server open(InetSocketAddress address, IstiodConfig.Serving serving, BindableService service) {
+  static Server open(
+      InetSocketAddress address, IstiodConfig.Serving serving, BindableService service) {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
             .addService(service)

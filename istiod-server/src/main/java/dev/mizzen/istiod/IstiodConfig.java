@@ -9,7 +9,12 @@ import java.util.Optional;
 
 /** Everything that is set at the start, in small records; a class gets the one it needs. */
 public record IstiodConfig(
-    Listeners listeners, Sources sources, Loading loading, Serving serving, Features features, Duration shutdownDuration) {
+    Listeners listeners,
+    Sources sources,
+    Loading loading,
+    Serving serving,
+    Features features,
+    Duration shutdownDuration) {
 
   /**
    * The ports; empty is closed, port 0 takes a free one.
@@ -18,7 +23,10 @@ public record IstiodConfig(
    * @param grpc xDS in plain text
    * @param monitoring metrics
    */
-  public record Listeners(Optional<InetSocketAddress> http, Optional<InetSocketAddress> grpc, Optional<InetSocketAddress> monitoring) {}
+  public record Listeners(
+      Optional<InetSocketAddress> http,
+      Optional<InetSocketAddress> grpc,
+      Optional<InetSocketAddress> monitoring) {}
 
   /**
    * Where the mesh is read from.
@@ -28,7 +36,8 @@ public record IstiodConfig(
    * @param networksConfig a file, need not exist
    * @param domain DNS suffix of the cluster
    */
-  public record Sources(Path configDir, Path meshConfig, Path networksConfig, String domain, ClusterId clusterId) {}
+  public record Sources(
+      Path configDir, Path meshConfig, Path networksConfig, String domain, ClusterId clusterId) {}
 
   /**
    * How events become pictures.
@@ -41,7 +50,8 @@ public record IstiodConfig(
   /**
    * How streams are served.
    *
-   * @param streamsPerSecond new streams let in; 0 chooses by the number of processors (PILOT_MAX_REQUESTS_PER_SECOND)
+   * @param streamsPerSecond new streams let in; 0 chooses by the number of processors
+   *     (PILOT_MAX_REQUESTS_PER_SECOND)
    * @param sendTimeout how long a proxy may leave data unread (PILOT_XDS_SEND_TIMEOUT)
    * @param maxReceiveBytes ISTIO_GPRC_MAXRECVMSGSIZE
    * @param maxStreams on one connection (ISTIO_GPRC_MAXSTREAMS)

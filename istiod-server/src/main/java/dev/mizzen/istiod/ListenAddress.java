@@ -5,7 +5,10 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 
-/** A listener's address as Go writes it: {@code :8080}, {@code 127.0.0.1:0}, {@code [::1]:80}; empty text is no listener. */
+/**
+ * A listener's address as Go writes it: {@code :8080}, {@code 127.0.0.1:0}, {@code [::1]:80}; empty
+ * text is no listener.
+ */
 final class ListenAddress {
   private static final int MAX_PORT = 65_535;
 
@@ -22,7 +25,8 @@ final class ListenAddress {
     }
     int colon = text.lastIndexOf(':');
     if (colon < 0) {
-      throw new IllegalArgumentException("'" + text + "' is no address, want [HOST]:PORT, or nothing to close the listener");
+      throw new IllegalArgumentException(
+          "'" + text + "' is no address, want [HOST]:PORT, or nothing to close the listener");
     }
     String host = text.substring(0, colon).replace("[", "").replace("]", "");
     return Optional.of(new InetSocketAddress(address(host), port(text, text.substring(colon + 1))));
@@ -43,8 +47,10 @@ final class ListenAddress {
         return port;
       }
     } catch (NumberFormatException notANumber) {
-      throw new IllegalArgumentException("port '" + digits + "' of '" + text + "' is no number", notANumber);
+      throw new IllegalArgumentException(
+          "port '" + digits + "' of '" + text + "' is no number", notANumber);
     }
-    throw new IllegalArgumentException("port " + digits + " of '" + text + "' is out of range, want 0 to 65535");
+    throw new IllegalArgumentException(
+        "port " + digits + " of '" + text + "' is out of range, want 0 to 65535");
   }
 }

@@ -17,6 +17,9 @@ final class LoggedFaults implements FaultHandler {
   @Override
   public void handle(String where, RuntimeException fault) {
     metrics.internalError();
-    LOG.atError().addKeyValue("where", where).setCause(fault).log("internal fault; please report it");
+    LOG.atError()
+        .addKeyValue("where", where)
+        .setCause(fault)
+        .log("internal fault; please report it");
   }
 }

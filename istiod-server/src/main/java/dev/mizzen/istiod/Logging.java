@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /** Sets up the log: one line a fact on standard output, levels by istiod's flags. */
 final class Logging {
-  private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z', UTC}\t%level\t%logger{0}\t%replace(%msg){'[\\r\\n]+', ' '} %kvp%n%ex";
+  private static final String PATTERN =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z', UTC}\t%level\t%logger{0}\t%replace(%msg){'[\\r\\n]+', ' '} %kvp%n%ex";
   private static final String ALL_SCOPES = "default";
 
   private Logging() {}
@@ -21,7 +22,8 @@ final class Logging {
   /**
    * Replaces whatever was set up before.
    *
-   * @param levels {@code SCOPE:LEVEL,…}; a scope is {@code default} or the end of a package, for example {@code xds}; what is not of that form is passed over
+   * @param levels {@code SCOPE:LEVEL,…}; a scope is {@code default} or the end of a package, for
+   *     example {@code xds}; what is not of that form is passed over
    */
   static void configure(String levels, boolean asJson) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -51,7 +53,11 @@ final class Logging {
       case "warn" -> context.getLogger(logger).setLevel(Level.WARN);
       case "info" -> context.getLogger(logger).setLevel(Level.INFO);
       case "debug" -> context.getLogger(logger).setLevel(Level.DEBUG);
-      default -> LoggerFactory.getLogger(Logging.class).atWarn().addKeyValue("level", level).log("unknown log level ignored");
+      default ->
+          LoggerFactory.getLogger(Logging.class)
+              .atWarn()
+              .addKeyValue("level", level)
+              .log("unknown log level ignored");
     }
   }
 

@@ -10,7 +10,11 @@ import picocli.CommandLine.Command;
     description = "Mizzen, a control plane for Envoy that is compatible with Istio.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {DiscoveryCommand.class, VersionCommand.class, AutoComplete.GenerateCompletion.class})
+    subcommands = {
+      DiscoveryCommand.class,
+      VersionCommand.class,
+      AutoComplete.GenerateCompletion.class
+    })
 public final class Main {
   private Main() {}
 

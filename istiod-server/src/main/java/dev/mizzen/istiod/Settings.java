@@ -1,16 +1,17 @@
 package dev.mizzen.istiod;
 
 import dev.mizzen.model.mesh.Features;
+import dev.mizzen.model.parse.GoDuration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import dev.mizzen.model.parse.GoDuration;
 
 /**
- * Every environment variable that is read: name, type, default and what it does, in one table. {@code docs/settings.md} is printed from it.
+ * Every environment variable that is read: name, type, default and what it does, in one table.
+ * {@code docs/settings.md} is printed from it.
  *
  * <p>Names, types and defaults are istiod's where istiod has the variable.
  */
@@ -25,67 +26,167 @@ public final class Settings {
   /** One variable. */
   public record Variable(String name, String type, String defaultValue, String meaning) {}
 
-  private static final Variable DUAL_STACK = bool("ISTIO_DUAL_STACK", "false", "listeners and endpoints of both address families");
+  private static final Variable DUAL_STACK =
+      bool("ISTIO_DUAL_STACK", "false", "listeners and endpoints of both address families");
   private static final Variable PERSISTENT_SESSION =
-      bool("PILOT_ENABLE_PERSISTENT_SESSION_FILTER", "false", "stateful sessions for labelled services");
+      bool(
+          "PILOT_ENABLE_PERSISTENT_SESSION_FILTER",
+          "false",
+          "stateful sessions for labelled services");
   private static final Variable SEND_UNHEALTHY =
-      bool("PILOT_SEND_UNHEALTHY_ENDPOINTS", "false", "send endpoints that are not ready, marked as such");
+      bool(
+          "PILOT_SEND_UNHEALTHY_ENDPOINTS",
+          "false",
+          "send endpoints that are not ready, marked as such");
   private static final Variable EDS_HEADLESS =
-      bool("PILOT_ENABLE_EDS_FOR_HEADLESS_SERVICES", "false", "EDS instead of ORIGINAL_DST for headless services");
+      bool(
+          "PILOT_ENABLE_EDS_FOR_HEADLESS_SERVICES",
+          "false",
+          "EDS instead of ORIGINAL_DST for headless services");
   private static final Variable HTTP10 = bool("PILOT_HTTP10", "false", "accept HTTP/1.0");
-  private static final Variable METADATA_EXCHANGE = bool("PILOT_ENABLE_METADATA_EXCHANGE", "true", "metadata exchange filters");
-  private static final Variable DISABLE_MX_ALPN = bool("PILOT_DISABLE_MX_ALPN", "false", "leave istio-peer-exchange out of ALPN");
-  private static final Variable ALPN_FILTER = bool("PILOT_ENABLE_ALPN_FILTER", "true", "the istio.alpn filter");
-  private static final Variable MONGO = bool("PILOT_ENABLE_MONGO_FILTER", "true", "the Mongo filter on Mongo ports");
-  private static final Variable MYSQL = bool("PILOT_ENABLE_MYSQL_FILTER", "false", "the MySQL filter on MySQL ports");
-  private static final Variable REDIS = bool("PILOT_ENABLE_REDIS_FILTER", "false", "the Redis filter on Redis ports");
+  private static final Variable METADATA_EXCHANGE =
+      bool("PILOT_ENABLE_METADATA_EXCHANGE", "true", "metadata exchange filters");
+  private static final Variable DISABLE_MX_ALPN =
+      bool("PILOT_DISABLE_MX_ALPN", "false", "leave istio-peer-exchange out of ALPN");
+  private static final Variable ALPN_FILTER =
+      bool("PILOT_ENABLE_ALPN_FILTER", "true", "the istio.alpn filter");
+  private static final Variable MONGO =
+      bool("PILOT_ENABLE_MONGO_FILTER", "true", "the Mongo filter on Mongo ports");
+  private static final Variable MYSQL =
+      bool("PILOT_ENABLE_MYSQL_FILTER", "false", "the MySQL filter on MySQL ports");
+  private static final Variable REDIS =
+      bool("PILOT_ENABLE_REDIS_FILTER", "false", "the Redis filter on Redis ports");
   private static final Variable LOCALITY_WEIGHTED =
-      bool("ENABLE_LOCALITY_WEIGHTED_LB_CONFIG", "false", "always set locality weighted load balancing");
+      bool(
+          "ENABLE_LOCALITY_WEIGHTED_LB_CONFIG",
+          "false",
+          "always set locality weighted load balancing");
   private static final Variable IP_AUTOALLOCATE =
       bool("PILOT_ENABLE_IP_AUTOALLOCATE", "true", "addresses for ServiceEntries that have none");
   private static final Variable PREFER_DR_TLS =
-      bool("PREFER_DESTINATIONRULE_TLS_FOR_EXTERNAL_SERVICES", "true", "a DestinationRule's TLS goes before a proxy's files for external services");
+      bool(
+          "PREFER_DESTINATIONRULE_TLS_FOR_EXTERNAL_SERVICES",
+          "true",
+          "a DestinationRule's TLS goes before a proxy's files for external services");
   private static final Variable SKIP_TRUST_DOMAIN =
       bool("PILOT_SKIP_VALIDATE_TRUST_DOMAIN", "false", "take clients of any trust domain");
   private static final Variable USE_REMOTE_ADDRESS =
-      bool("PILOT_SIDECAR_USE_REMOTE_ADDRESS", "false", "use_remote_address on sidecar outbound listeners");
+      bool(
+          "PILOT_SIDECAR_USE_REMOTE_ADDRESS",
+          "false",
+          "use_remote_address on sidecar outbound listeners");
   private static final Variable ABSOLUTE_FQDN =
-      bool("PILOT_ENABLE_ABSOLUTE_FQDN_VHOST_DOMAIN", "true", "virtual hosts also match the host with a trailing dot");
+      bool(
+          "PILOT_ENABLE_ABSOLUTE_FQDN_VHOST_DOMAIN",
+          "true",
+          "virtual hosts also match the host with a trailing dot");
   private static final Variable ROUTE_COLLAPSE =
-      bool("PILOT_ENABLE_ROUTE_COLLAPSE_OPTIMIZATION", "true", "merge equal virtual hosts of gateways");
+      bool(
+          "PILOT_ENABLE_ROUTE_COLLAPSE_OPTIMIZATION",
+          "true",
+          "merge equal virtual hosts of gateways");
   private static final Variable MULTICLUSTER_HEADLESS =
-      bool("ENABLE_MULTICLUSTER_HEADLESS", "true", "names of headless services hold other clusters' pods");
+      bool(
+          "ENABLE_MULTICLUSTER_HEADLESS",
+          "true",
+          "names of headless services hold other clusters' pods");
   private static final Variable TLS_ON_INGRESS =
-      bool("ENABLE_TLS_ON_SIDECAR_INGRESS", "false", "TLS settings of Sidecar ingress listeners are in force");
-  private static final Variable TRACE_SAMPLING = of("PILOT_TRACE_SAMPLING", "percent", "1.0", "requests traced by default");
-  private static final Variable DNS_JITTER = of("PILOT_DNS_JITTER_DURATION", "duration", "100ms", "jitter of DNS refreshes");
+      bool(
+          "ENABLE_TLS_ON_SIDECAR_INGRESS",
+          "false",
+          "TLS settings of Sidecar ingress listeners are in force");
+  private static final Variable TRACE_SAMPLING =
+      of("PILOT_TRACE_SAMPLING", "percent", "1.0", "requests traced by default");
+  private static final Variable DNS_JITTER =
+      of("PILOT_DNS_JITTER_DURATION", "duration", "100ms", "jitter of DNS refreshes");
   private static final Variable DNS_QUERIES =
-      of("PILOT_DNS_CARES_UDP_MAX_QUERIES", "number", "100", "queries on one UDP socket of the DNS resolver");
+      of(
+          "PILOT_DNS_CARES_UDP_MAX_QUERIES",
+          "number",
+          "100",
+          "queries on one UDP socket of the DNS resolver");
   private static final Variable SOCKET_EVENTS =
-      of("MAX_CONNECTIONS_PER_SOCKET_EVENT_LOOP", "number", "1", "connections accepted at once by a listener; 0 is unlimited");
+      of(
+          "MAX_CONNECTIONS_PER_SOCKET_EVENT_LOOP",
+          "number",
+          "1",
+          "connections accepted at once by a listener; 0 is unlimited");
   private static final Variable TRANSPORT_TIMEOUT =
-      of("PILOT_GATEWAY_TRANSPORT_SOCKET_CONNECT_TIMEOUT", "duration", "15s", "time for a TLS handshake; 0 is unlimited");
+      of(
+          "PILOT_GATEWAY_TRANSPORT_SOCKET_CONNECT_TIMEOUT",
+          "duration",
+          "15s",
+          "time for a TLS handshake; 0 is unlimited");
   private static final Variable FILTER_GATEWAY_CLUSTERS =
-      bool("PILOT_FILTER_GATEWAY_CLUSTER_CONFIG", "false", "gateways get only clusters that their routes name");
+      bool(
+          "PILOT_FILTER_GATEWAY_CLUSTER_CONFIG",
+          "false",
+          "gateways get only clusters that their routes name");
   private static final Variable SCOPE_GATEWAY =
-      bool("PILOT_SCOPE_GATEWAY_TO_NAMESPACE", "false", "Gateways select routers of their own namespace only");
+      bool(
+          "PILOT_SCOPE_GATEWAY_TO_NAMESPACE",
+          "false",
+          "Gateways select routers of their own namespace only");
   private static final Variable DEBOUNCE_AFTER =
-      of("PILOT_DEBOUNCE_AFTER", "duration", "100ms", "quiet time before a batch of changes is pushed; the first change on a quiet mesh goes at once");
-  private static final Variable DEBOUNCE_MAX = of("PILOT_DEBOUNCE_MAX", "duration", "10s", "longest wait of a change");
+      of(
+          "PILOT_DEBOUNCE_AFTER",
+          "duration",
+          "100ms",
+          "quiet time before a batch of changes is pushed; the first change on a quiet mesh goes at once");
+  private static final Variable DEBOUNCE_MAX =
+      of("PILOT_DEBOUNCE_MAX", "duration", "10s", "longest wait of a change");
   private static final Variable STREAMS_PER_SECOND =
-      of("PILOT_MAX_REQUESTS_PER_SECOND", "number", "0", "new streams let in a second; 0 chooses by the processors");
+      of(
+          "PILOT_MAX_REQUESTS_PER_SECOND",
+          "number",
+          "0",
+          "new streams let in a second; 0 chooses by the processors");
   private static final Variable SEND_TIMEOUT =
-      of("PILOT_XDS_SEND_TIMEOUT", "duration", "30s", "how long a proxy may leave data unread before its stream is ended");
+      of(
+          "PILOT_XDS_SEND_TIMEOUT",
+          "duration",
+          "30s",
+          "how long a proxy may leave data unread before its stream is ended");
   private static final Variable MAX_RECEIVE =
       of("ISTIO_GPRC_MAXRECVMSGSIZE", "bytes", "4194304", "largest request of a proxy");
-  private static final Variable MAX_STREAMS = of("ISTIO_GPRC_MAXSTREAMS", "number", "100000", "streams on one connection");
+  private static final Variable MAX_STREAMS =
+      of("ISTIO_GPRC_MAXSTREAMS", "number", "100000", "streams on one connection");
 
   private static final List<Variable> TABLE =
       List.of(
-          DUAL_STACK, PERSISTENT_SESSION, SEND_UNHEALTHY, EDS_HEADLESS, HTTP10, METADATA_EXCHANGE, DISABLE_MX_ALPN, ALPN_FILTER, MONGO, MYSQL, REDIS,
-          LOCALITY_WEIGHTED, IP_AUTOALLOCATE, PREFER_DR_TLS, SKIP_TRUST_DOMAIN, USE_REMOTE_ADDRESS, ABSOLUTE_FQDN, ROUTE_COLLAPSE,
-          MULTICLUSTER_HEADLESS, TLS_ON_INGRESS, TRACE_SAMPLING, DNS_JITTER, DNS_QUERIES, SOCKET_EVENTS, TRANSPORT_TIMEOUT, FILTER_GATEWAY_CLUSTERS,
-          SCOPE_GATEWAY, DEBOUNCE_AFTER, DEBOUNCE_MAX, STREAMS_PER_SECOND, SEND_TIMEOUT, MAX_RECEIVE, MAX_STREAMS);
+          DUAL_STACK,
+          PERSISTENT_SESSION,
+          SEND_UNHEALTHY,
+          EDS_HEADLESS,
+          HTTP10,
+          METADATA_EXCHANGE,
+          DISABLE_MX_ALPN,
+          ALPN_FILTER,
+          MONGO,
+          MYSQL,
+          REDIS,
+          LOCALITY_WEIGHTED,
+          IP_AUTOALLOCATE,
+          PREFER_DR_TLS,
+          SKIP_TRUST_DOMAIN,
+          USE_REMOTE_ADDRESS,
+          ABSOLUTE_FQDN,
+          ROUTE_COLLAPSE,
+          MULTICLUSTER_HEADLESS,
+          TLS_ON_INGRESS,
+          TRACE_SAMPLING,
+          DNS_JITTER,
+          DNS_QUERIES,
+          SOCKET_EVENTS,
+          TRANSPORT_TIMEOUT,
+          FILTER_GATEWAY_CLUSTERS,
+          SCOPE_GATEWAY,
+          DEBOUNCE_AFTER,
+          DEBOUNCE_MAX,
+          STREAMS_PER_SECOND,
+          SEND_TIMEOUT,
+          MAX_RECEIVE,
+          MAX_STREAMS);
 
   /** Every variable, in the order of the documentation. */
   public static List<Variable> table() {
@@ -155,7 +256,8 @@ public final class Settings {
             switch (text.toLowerCase(Locale.ROOT)) {
               case "true", "1", "t" -> true;
               case "false", "0", "f" -> false;
-              default -> throw new IllegalArgumentException("'" + text + "' is neither true nor false");
+              default ->
+                  throw new IllegalArgumentException("'" + text + "' is neither true nor false");
             });
   }
 
@@ -165,7 +267,8 @@ public final class Settings {
         text -> {
           double value = Double.parseDouble(text);
           if (value < 0 || Double.isNaN(value) || value > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(text + " is out of range, want 0 to " + Integer.MAX_VALUE);
+            throw new IllegalArgumentException(
+                text + " is out of range, want 0 to " + Integer.MAX_VALUE);
           }
           return value;
         });
@@ -182,7 +285,10 @@ public final class Settings {
    */
   static Duration parseDuration(String text) {
     return GoDuration.parse(text)
-        .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no duration, want for example 100ms, 10s or 1m30s"));
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "'" + text + "' is no duration, want for example 100ms, 10s or 1m30s"));
   }
 
   private <T> T read(Variable variable, Function<String, T> parse) {
@@ -191,7 +297,13 @@ public final class Settings {
       try {
         return parse.apply(text);
       } catch (IllegalArgumentException bad) {
-        problems.add(variable.name() + ": " + bad.getMessage() + "; " + variable.defaultValue() + " is used");
+        problems.add(
+            variable.name()
+                + ": "
+                + bad.getMessage()
+                + "; "
+                + variable.defaultValue()
+                + " is used");
       }
     }
     return parse.apply(variable.defaultValue());

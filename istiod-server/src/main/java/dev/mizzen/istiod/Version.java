@@ -9,7 +9,8 @@ final class Version implements IVersionProvider {
   static final String ISTIO = "1.30.3";
 
   static String mizzen() {
-    return Optional.ofNullable(Version.class.getPackage().getImplementationVersion()).orElse("development");
+    return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+        .orElse("development");
   }
 
   @Override

@@ -33,7 +33,8 @@ public final class DebugPages {
   private final AdsStreams streams;
   private final Supplier<PushContext> current;
   private final ConfigDump dumps;
-  private final ObjectMapper json = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+  private final ObjectMapper json =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   /**
    * @param current the newest picture of the mesh
@@ -46,9 +47,14 @@ public final class DebugPages {
 
   public Map<String, Page> pages() {
     Map<String, Page> pages = new LinkedHashMap<>();
-    pages.put("/debug/syncz", query -> print(SyncStatus.of(streams.views(), query.parameter("namespace"))));
+    pages.put(
+        "/debug/syncz",
+        query -> print(SyncStatus.of(streams.views(), query.parameter("namespace"))));
     pages.put("/debug/connections", query -> print(connections()));
-    pages.put("/debug/config_dump", query -> ofProxy(query, proxy -> dumps.of(proxy, query.parameter("include_eds").isPresent())));
+    pages.put(
+        "/debug/config_dump",
+        query ->
+            ofProxy(query, proxy -> dumps.of(proxy, query.parameter("include_eds").isPresent())));
     pages.put("/debug/edsz", query -> ofProxy(query, proxy -> dumps.of(proxy, XdsType.ENDPOINT)));
     pages.put("/debug/ndsz", query -> ofProxy(query, proxy -> dumps.of(proxy, XdsType.NAME_TABLE)));
     pages.put("/debug/mesh", query -> mesh());
@@ -105,8 +111,17 @@ public final class DebugPages {
   }
 
   private static String index(Map<String, Page> pages) {
-    StringBuilder html = new StringBuilder("<!doctype html><title>istiod debug</title><h1>Debug pages</h1><ul>");
-    pages.keySet().forEach(path -> html.append("<li><a href=\"").append(path).append("\">").append(path).append("</a>"));
+    StringBuilder html =
+        new StringBuilder("<!doctype html><title>istiod debug</title><h1>Debug pages</h1><ul>");
+    pages
+        .keySet()
+        .forEach(
+            path ->
+                html.append("<li><a href=\"")
+                    .append(path)
+                    .append("\">")
+                    .append(path)
+                    .append("</a>"));
     return html.append("</ul>").toString();
   }
 }

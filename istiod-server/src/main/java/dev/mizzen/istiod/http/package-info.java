@@ -1,4 +1,6 @@
-/** HTTP listeners: readiness, metrics, debug pages. The only package that knows the HTTP library. */
+/**
+ * HTTP listeners: readiness, metrics, debug pages. The only package that knows the HTTP library.
+ */
 @NullMarked
 package dev.mizzen.istiod.http;
 

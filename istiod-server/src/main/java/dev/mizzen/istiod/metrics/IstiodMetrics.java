@@ -24,7 +24,9 @@ public final class IstiodMetrics implements XdsMetrics {
   private static final double[] PUSH_BUCKETS = {.01, .1, 1, 3, 5, 10, 20, 30};
   private static final double[] CONVERGENCE_BUCKETS = {.1, .5, 1, 3, 5, 10, 20, 30};
   private static final double[] CONTEXT_BUCKETS = {.01, .1, .5, 1, 3, 5};
-  private static final double[] SIZE_BUCKETS = {1, 10_000, 1_000_000, 4_000_000, 10_000_000, 40_000_000};
+  private static final double[] SIZE_BUCKETS = {
+    1, 10_000, 1_000_000, 4_000_000, 10_000_000, 40_000_000
+  };
   private static final Set<String> PLAIN_COUNTERS =
       Set.of(
           "pilot_xds_pushes",
@@ -41,42 +43,77 @@ public final class IstiodMetrics implements XdsMetrics {
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final MetricsText text = new MetricsText(PLAIN_COUNTERS, RENAMED);
-  private final Gauge clients = gauge("pilot_xds", "Proxies connected, by their Istio version.", "version");
+  private final Gauge clients =
+      gauge("pilot_xds", "Proxies connected, by their Istio version.", "version");
   private final Counter pushes = counter("pilot_xds_pushes", "Answers sent, by type.", "type");
-  private final Counter rejects = counter("pilot_total_xds_rejects", "Answers that proxies refused, by type.", "type");
-  private final Counter expired = counter("pilot_xds_expired_nonce", "Requests that answered an old nonce, by type.", "type");
-  private final Counter writeTimeouts = counter("pilot_xds_write_timeout", "Streams ended since the proxy did not read.");
-  private final Counter internalErrors = counter("pilot_total_xds_internal_errors", "Streams ended by a fault of the server.");
-  private final Counter triggers = counter("pilot_push_triggers", "Pushes by what caused them.", "type");
-  private final Counter inbound = counter("pilot_inbound_updates", "Events of sources, by kind.", "type");
+  private final Counter rejects =
+      counter("pilot_total_xds_rejects", "Answers that proxies refused, by type.", "type");
+  private final Counter expired =
+      counter("pilot_xds_expired_nonce", "Requests that answered an old nonce, by type.", "type");
+  private final Counter writeTimeouts =
+      counter("pilot_xds_write_timeout", "Streams ended since the proxy did not read.");
+  private final Counter internalErrors =
+      counter("pilot_total_xds_internal_errors", "Streams ended by a fault of the server.");
+  private final Counter triggers =
+      counter("pilot_push_triggers", "Pushes by what caused them.", "type");
+  private final Counter inbound =
+      counter("pilot_inbound_updates", "Events of sources, by kind.", "type");
   private final Counter rejectedConfigs =
-      counter("pilot_total_rejected_configs", "Objects or parts of them that are not served.", "type", "name");
+      counter(
+          "pilot_total_rejected_configs",
+          "Objects or parts of them that are not served.",
+          "type",
+          "name");
   private final Gauge services = gauge("pilot_services", "Services known.");
   private final Gauge virtualServices = gauge("pilot_virt_services", "VirtualServices known.");
-  private final Gauge receivedMost = gauge("pilot_xds_recv_max", "The largest request received, in bytes.");
-  private final Histogram pushTime = histogram("pilot_xds_push_time", "Seconds to send one answer.", PUSH_BUCKETS, "type");
-  private final Histogram sendTime = histogram("pilot_xds_send_time", "Seconds to hand one answer to the transport.", PUSH_BUCKETS);
-  private final Histogram size = histogram("pilot_xds_config_size_bytes", "Bytes of one answer.", SIZE_BUCKETS, "type");
+  private final Gauge receivedMost =
+      gauge("pilot_xds_recv_max", "The largest request received, in bytes.");
+  private final Histogram pushTime =
+      histogram("pilot_xds_push_time", "Seconds to send one answer.", PUSH_BUCKETS, "type");
+  private final Histogram sendTime =
+      histogram(
+          "pilot_xds_send_time", "Seconds to hand one answer to the transport.", PUSH_BUCKETS);
+  private final Histogram size =
+      histogram("pilot_xds_config_size_bytes", "Bytes of one answer.", SIZE_BUCKETS, "type");
   private final Histogram convergence =
       histogram(
-          "pilot_proxy_convergence_time", "Seconds from a change to when a proxy was sent all of it.", CONVERGENCE_BUCKETS);
+          "pilot_proxy_convergence_time",
+          "Seconds from a change to when a proxy was sent all of it.",
+          CONVERGENCE_BUCKETS);
   private final Histogram queueTime =
-      histogram("pilot_proxy_queue_time", "Seconds from a picture's publishing until a proxy's turn.", CONVERGENCE_BUCKETS);
-  private final Histogram debounce = histogram("pilot_debounce_time", "Seconds from a batch's first event to its publishing.", PUSH_BUCKETS);
+      histogram(
+          "pilot_proxy_queue_time",
+          "Seconds from a picture's publishing until a proxy's turn.",
+          CONVERGENCE_BUCKETS);
+  private final Histogram debounce =
+      histogram(
+          "pilot_debounce_time",
+          "Seconds from a batch's first event to its publishing.",
+          PUSH_BUCKETS);
   private final Histogram contextTime =
-      histogram("pilot_pushcontext_init_seconds", "Seconds to make a picture of the mesh.", CONTEXT_BUCKETS);
+      histogram(
+          "pilot_pushcontext_init_seconds",
+          "Seconds to make a picture of the mesh.",
+          CONTEXT_BUCKETS);
   private final Map<XdsType, Gauge> refusing =
       Map.of(
-          XdsType.CLUSTER, gauge("pilot_xds_cds_reject", "Proxies that refused clusters.", "node", "err"),
-          XdsType.ENDPOINT, gauge("pilot_xds_eds_reject", "Proxies that refused endpoints.", "node", "err"),
-          XdsType.LISTENER, gauge("pilot_xds_lds_reject", "Proxies that refused listeners.", "node", "err"),
-          XdsType.ROUTE, gauge("pilot_xds_rds_reject", "Proxies that refused routes.", "node", "err"));
+          XdsType.CLUSTER,
+              gauge("pilot_xds_cds_reject", "Proxies that refused clusters.", "node", "err"),
+          XdsType.ENDPOINT,
+              gauge("pilot_xds_eds_reject", "Proxies that refused endpoints.", "node", "err"),
+          XdsType.LISTENER,
+              gauge("pilot_xds_lds_reject", "Proxies that refused listeners.", "node", "err"),
+          XdsType.ROUTE,
+              gauge("pilot_xds_rds_reject", "Proxies that refused routes.", "node", "err"));
   private final AtomicInteger largest = new AtomicInteger();
 
   public IstiodMetrics(String version) {
     gauge("pilot_information", "The version of the server.", "version").labelValues(version).set(1);
-    gauge("istio_build", "The build of the server.", "component", "tag").labelValues("pilot", version).set(1);
-    PrometheusMeterRegistry jvm = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM);
+    gauge("istio_build", "The build of the server.", "component", "tag")
+        .labelValues("pilot", version)
+        .set(1);
+    PrometheusMeterRegistry jvm =
+        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM);
     new JvmMemoryMetrics().bindTo(jvm);
     new JvmThreadMetrics().bindTo(jvm);
     new ClassLoaderMetrics().bindTo(jvm);
@@ -178,11 +215,21 @@ public final class IstiodMetrics implements XdsMetrics {
   }
 
   private Counter counter(String name, String help, String... labels) {
-    return Counter.builder().name(name).help(help).labelNames(labels).withoutExemplars().register(registry);
+    return Counter.builder()
+        .name(name)
+        .help(help)
+        .labelNames(labels)
+        .withoutExemplars()
+        .register(registry);
   }
 
   private Gauge gauge(String name, String help, String... labels) {
-    return Gauge.builder().name(name).help(help).labelNames(labels).withoutExemplars().register(registry);
+    return Gauge.builder()
+        .name(name)
+        .help(help)
+        .labelNames(labels)
+        .withoutExemplars()
+        .register(registry);
   }
 
   private Histogram histogram(String name, String help, double[] buckets, String... labels) {

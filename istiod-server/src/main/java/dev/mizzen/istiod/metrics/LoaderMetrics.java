@@ -52,7 +52,8 @@ public final class LoaderMetrics implements LoaderObserver {
         update
             .context()
             .configs()
-            .all(ConfigKind.VIRTUAL_SERVICE, dev.mizzen.api.networking.v1alpha3.VirtualService.class)
+            .all(
+                ConfigKind.VIRTUAL_SERVICE, dev.mizzen.api.networking.v1alpha3.VirtualService.class)
             .size();
     metrics.published(update.context().services().all().size(), virtualServices, causes);
     metrics.debounced(debounceTime);

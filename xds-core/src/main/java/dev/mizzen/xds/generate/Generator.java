@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Builds one kind of xDS resource. Pure: equal arguments, equal answer; no clock, no I/O, no fields, no statics.
+ * Builds one kind of xDS resource. Pure: equal arguments, equal answer; no clock, no I/O, no
+ * fields, no statics.
  *
- * <p>Generation has three steps. {@link #scope} projects a proxy's class to the part that this generator may read, which is also the key under which its whole
- * answer is shared. {@code select} sees the context and that part, and says in input records all that each resource's build may read. {@link #build} sees one
- * input alone, so the input is the cache key and cannot be incomplete.
+ * <p>Generation has three steps. {@link #scope} projects a proxy's class to the part that this
+ * generator may read, which is also the key under which its whole answer is shared. {@code select}
+ * sees the context and that part, and says in input records all that each resource's build may
+ * read. {@link #build} sees one input alone, so the input is the cache key and cannot be
+ * incomplete.
  *
  * @param <S> the projected scope; compared with {@code equals}
  * @param <I> all that one build reads; its {@code equals} decides whether a resource is built again
@@ -21,7 +24,10 @@ public sealed interface Generator<S, I extends Record> {
 
   XdsType type();
 
-  /** The part of a proxy's class that this generator reads; empty where it gives such proxies nothing. */
+  /**
+   * The part of a proxy's class that this generator reads; empty where it gives such proxies
+   * nothing.
+   */
   Optional<S> scope(ProxyScope proxy);
 
   /** Builds one resource from its input alone. */
@@ -39,8 +45,8 @@ public sealed interface Generator<S, I extends Record> {
     Optional<I> select(PushContext context, S scope, String name);
 
     /**
-     * The one service whose endpoints the resource of this name holds, so that a change of other services' endpoints need not touch it. Empty where the
-     * resource may depend on more.
+     * The one service whose endpoints the resource of this name holds, so that a change of other
+     * services' endpoints need not touch it. Empty where the resource may depend on more.
      */
     default Optional<ServiceKey> endpointsOf(S scope, String name) {
       return Optional.empty();

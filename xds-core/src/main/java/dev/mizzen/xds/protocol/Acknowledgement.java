@@ -12,9 +12,14 @@ import java.util.Optional;
  * @param error why it refused the last one
  */
 public record Acknowledgement(
-    Optional<String> nonceSent, Optional<String> nonceAcked, Optional<Instant> sentAt, Optional<Status> error, boolean isOutstanding) {
+    Optional<String> nonceSent,
+    Optional<String> nonceAcked,
+    Optional<Instant> sentAt,
+    Optional<Status> error,
+    boolean isOutstanding) {
   public static final Acknowledgement NOTHING_SENT =
-      new Acknowledgement(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
+      new Acknowledgement(
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
 
   public Acknowledgement sent(String nonce, Instant at) {
     return new Acknowledgement(Optional.of(nonce), nonceAcked, Optional.of(at), error, true);

@@ -41,8 +41,12 @@ public final class Subscription {
     return wildcard || names.contains(name);
   }
 
-  /** The first delta request of a type: without names it asks for everything, and it may bring what the proxy still has. */
-  public void startDelta(Collection<String> subscribe, Collection<String> unsubscribe, Collection<String> known) {
+  /**
+   * The first delta request of a type: without names it asks for everything, and it may bring what
+   * the proxy still has.
+   */
+  public void startDelta(
+      Collection<String> subscribe, Collection<String> unsubscribe, Collection<String> known) {
     snapshot = null;
     names.addAll(subscribe);
     names.addAll(known);
@@ -57,7 +61,8 @@ public final class Subscription {
   /**
    * A later delta request.
    *
-   * @return the names that must be answered: every name subscribed to, also one that was subscribed before
+   * @return the names that must be answered: every name subscribed to, also one that was subscribed
+   *     before
    */
   public Set<String> changeDelta(Collection<String> subscribe, Collection<String> unsubscribe) {
     if (subscribe.isEmpty() && unsubscribe.isEmpty()) {

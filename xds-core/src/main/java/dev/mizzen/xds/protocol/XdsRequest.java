@@ -15,15 +15,21 @@ import java.util.Optional;
  * @param nonce of the response it answers; empty text for a request of its own accord
  * @param error present in a refusal (NACK)
  */
-public record XdsRequest(Optional<Node> node, String typeUrl, String nonce, Optional<Status> error, Wish wish) {
+public record XdsRequest(
+    Optional<Node> node, String typeUrl, String nonce, Optional<Status> error, Wish wish) {
 
   /** What the request asks for. */
   public sealed interface Wish {
     /** State of the world: every name, always. */
     record Everything(List<String> names) implements Wish {}
 
-    /** Delta: what is added and taken away, and for a new stream the versions that the proxy still has by name. */
-    record Difference(List<String> subscribe, List<String> unsubscribe, Map<String, String> initialVersions) implements Wish {}
+    /**
+     * Delta: what is added and taken away, and for a new stream the versions that the proxy still
+     * has by name.
+     */
+    record Difference(
+        List<String> subscribe, List<String> unsubscribe, Map<String, String> initialVersions)
+        implements Wish {}
   }
 
   public static XdsRequest of(DiscoveryRequest request) {
@@ -42,6 +48,8 @@ public record XdsRequest(Optional<Node> node, String typeUrl, String nonce, Opti
         request.getResponseNonce(),
         request.hasErrorDetail() ? Optional.of(request.getErrorDetail()) : Optional.empty(),
         new Wish.Difference(
-            request.getResourceNamesSubscribeList(), request.getResourceNamesUnsubscribeList(), request.getInitialResourceVersionsMap()));
+            request.getResourceNamesSubscribeList(),
+            request.getResourceNamesUnsubscribeList(),
+            request.getInitialResourceVersionsMap()));
   }
 }

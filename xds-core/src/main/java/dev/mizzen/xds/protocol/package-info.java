@@ -1,4 +1,7 @@
-/** The rules of xDS as pure state machines: types, subscriptions, acknowledgements. No gRPC, no generation. */
+/**
+ * The rules of xDS as pure state machines: types, subscriptions, acknowledgements. No gRPC, no
+ * generation.
+ */
 @NullMarked
 package dev.mizzen.xds.protocol;
 

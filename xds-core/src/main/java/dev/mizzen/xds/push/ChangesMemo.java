@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Keeps the answers of one set to {@code changesSince} for the few older sets that proxies come from. */
+/**
+ * Keeps the answers of one set to {@code changesSince} for the few older sets that proxies come
+ * from.
+ */
 final class ChangesMemo {
   private static final int KEPT = 4;
 

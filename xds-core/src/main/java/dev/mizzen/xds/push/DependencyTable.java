@@ -8,10 +8,12 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Which parts of the picture each type's generators may read besides their scope. The one place where that stands: a part that is the same object in two pictures
- * cannot have changed what is generated from the same scope.
+ * Which parts of the picture each type's generators may read besides their scope. The one place
+ * where that stands: a part that is the same object in two pictures cannot have changed what is
+ * generated from the same scope.
  *
- * <p>Scopes carry services, VirtualServices, DestinationRules, Sidecars and Gateways themselves; they change when those do.
+ * <p>Scopes carry services, VirtualServices, DestinationRules, Sidecars and Gateways themselves;
+ * they change when those do.
  */
 public final class DependencyTable {
   private static final Map<XdsType, List<Function<PushContext, Object>>> READS = reads();
@@ -31,7 +33,10 @@ public final class DependencyTable {
     return true;
   }
 
-  /** Whether the only part that differs for the type is the endpoints, so that only clusters of the services with changed endpoints are concerned. */
+  /**
+   * Whether the only part that differs for the type is the endpoints, so that only clusters of the
+   * services with changed endpoints are concerned.
+   */
   static boolean onlyEndpointsChanged(XdsType type, PushContext older, PushContext newer) {
     return type == XdsType.ENDPOINT
         && older.mesh() == newer.mesh()
@@ -43,12 +48,23 @@ public final class DependencyTable {
     Map<XdsType, List<Function<PushContext, Object>>> table = new EnumMap<>(XdsType.class);
     table.put(
         XdsType.CLUSTER,
-        List.of(PushContext::mesh, c -> c.endpoints().shapes(), PushContext::peerAuthentications, PushContext::networks));
+        List.of(
+            PushContext::mesh,
+            c -> c.endpoints().shapes(),
+            PushContext::peerAuthentications,
+            PushContext::networks));
     table.put(
-        XdsType.ENDPOINT, List.of(PushContext::mesh, PushContext::endpoints, PushContext::peerAuthentications, PushContext::networks));
+        XdsType.ENDPOINT,
+        List.of(
+            PushContext::mesh,
+            PushContext::endpoints,
+            PushContext::peerAuthentications,
+            PushContext::networks));
     table.put(XdsType.LISTENER, List.of(PushContext::mesh, c -> c.endpoints().shapes()));
     table.put(XdsType.ROUTE, List.of(PushContext::mesh));
-    table.put(XdsType.NAME_TABLE, List.of(PushContext::mesh, c -> c.endpoints().shapes(), PushContext::networks));
+    table.put(
+        XdsType.NAME_TABLE,
+        List.of(PushContext::mesh, c -> c.endpoints().shapes(), PushContext::networks));
     table.put(XdsType.SECRET, List.of(PushContext::secrets));
     return table;
   }

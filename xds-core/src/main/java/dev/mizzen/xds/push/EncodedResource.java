@@ -15,8 +15,8 @@ import java.util.Set;
 /**
  * A resource in the bytes it has on the wire, made once and shared by every proxy that gets it.
  *
- * <p>Shape: {@link #version} is a hash of the content alone, so equal content has the same version on every replica and after a restart; {@link #any} is the
- * encoded {@code google.protobuf.Any}.
+ * <p>Shape: {@link #version} is a hash of the content alone, so equal content has the same version
+ * on every replica and after a restart; {@link #any} is the encoded {@code google.protobuf.Any}.
  */
 public final class EncodedResource {
   private static final int VERSION_BYTES = 8;
@@ -32,7 +32,8 @@ public final class EncodedResource {
   private final ByteString deltaHeader;
   private final Set<ConfigKey> sources;
 
-  private EncodedResource(String name, String version, ByteString any, ByteString deltaHeader, Set<ConfigKey> sources) {
+  private EncodedResource(
+      String name, String version, ByteString any, ByteString deltaHeader, Set<ConfigKey> sources) {
     this.name = name;
     this.version = version;
     this.any = any;

@@ -17,10 +17,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * The resources of every class of proxies, generated once a class and picture. Many connection threads ask; for one class one computes and the others wait.
+ * The resources of every class of proxies, generated once a class and picture. Many connection
+ * threads ask; for one class one computes and the others wait.
  *
- * <p>Shape: a part is what one generator makes of one projected scope; parts with equal scopes are shared between classes. A part is made again only when its
- * scope is another one, or something that {@link DependencyTable} lists for its type changed.
+ * <p>Shape: a part is what one generator makes of one projected scope; parts with equal scopes are
+ * shared between classes. A part is made again only when its scope is another one, or something
+ * that {@link DependencyTable} lists for its type changed.
  */
 public final class GeneratedSets {
   private final GeneratorSet generators;
@@ -53,7 +55,9 @@ public final class GeneratedSets {
       for (XdsType type : XdsType.values()) {
         kept.add(new PartKey(type, scope));
         for (Generator<?, ?> generator : generators.of(type)) {
-          generator.scope(scope).ifPresent(projected -> kept.add(new PartKey(generator, projected)));
+          generator
+              .scope(scope)
+              .ifPresent(projected -> kept.add(new PartKey(generator, projected)));
         }
       }
     }
@@ -101,17 +105,23 @@ public final class GeneratedSets {
   private <S> Optional<Part> part(Generator<S, ?> generator, ProxyScope scope) {
     return generator
         .scope(scope)
-        .map(projected -> parts.computeIfAbsent(new PartKey(generator, projected), key -> newPart(generator, projected)));
+        .map(
+            projected ->
+                parts.computeIfAbsent(
+                    new PartKey(generator, projected), key -> newPart(generator, projected)));
   }
 
   private <S, I extends Record> Part newPart(Generator<S, I> generator, S scope) {
     return switch (generator) {
-      case Generator.Wildcard<S, I> wildcard -> new WildcardPart<>(wildcard, scope, inputsOf(wildcard));
+      case Generator.Wildcard<S, I> wildcard ->
+          new WildcardPart<>(wildcard, scope, inputsOf(wildcard));
       case Generator.Named<S, I> named -> new NamedPart<>(named, scope, inputsOf(named));
     };
   }
 
-  @SuppressWarnings("unchecked") // the map is filled here alone, each generator with a cache of its own input type
+  @SuppressWarnings(
+      "unchecked") // the map is filled here alone, each generator with a cache of its own input
+  // type
   private <I extends Record> InputCache<I> inputsOf(Generator<?, I> generator) {
     return (InputCache<I>) inputs.computeIfAbsent(generator, g -> new InputCache<I>());
   }
@@ -194,7 +204,10 @@ public final class GeneratedSets {
         return lastGood;
       }
       if (resources.size() < wanted) {
-        resources.addAll(lastGood.all()); // what could not be built keeps its last good form; of two with one name the first counts
+        resources.addAll(
+            lastGood
+                .all()); // what could not be built keeps its last good form; of two with one name
+        // the first counts
       }
       return new WildcardSet(resources);
     }
@@ -234,16 +247,20 @@ public final class GeneratedSets {
       if (!DependencyTable.onlyEndpointsChanged(type(), made, wanted)) {
         return name -> true;
       }
-      return name -> generator.endpointsOf(scope, name).map(key -> differs(key, made, wanted)).orElse(true);
+      return name ->
+          generator.endpointsOf(scope, name).map(key -> differs(key, made, wanted)).orElse(true);
     }
 
     private boolean differs(ServiceKey key, PushContext made, PushContext wanted) {
       return made.endpoints().of(key) != wanted.endpoints().of(key);
     }
 
-    private Optional<EncodedResource> generate(PushContext context, String name, Optional<EncodedResource> lastGood) {
+    private Optional<EncodedResource> generate(
+        PushContext context, String name, Optional<EncodedResource> lastGood) {
       try {
-        return generator.select(context, scope, name).flatMap(input -> build(generator, built, input));
+        return generator
+            .select(context, scope, name)
+            .flatMap(input -> build(generator, built, input));
       } catch (RuntimeException fault) {
         faults.handle(generator.getClass().getSimpleName() + ".select " + name, fault);
         return lastGood;
@@ -251,9 +268,12 @@ public final class GeneratedSets {
     }
   }
 
-  private <I extends Record> Optional<EncodedResource> build(Generator<?, I> generator, InputCache<I> cache, I input) {
+  private <I extends Record> Optional<EncodedResource> build(
+      Generator<?, I> generator, InputCache<I> cache, I input) {
     try {
-      return Optional.of(cache.get(input, i -> EncodedResource.of(generator.type().typeUrl(), generator.build(i))));
+      return Optional.of(
+          cache.get(
+              input, i -> EncodedResource.of(generator.type().typeUrl(), generator.build(i))));
     } catch (RuntimeException fault) {
       faults.handle(generator.getClass().getSimpleName() + ".build", fault);
       return Optional.empty();

@@ -6,7 +6,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** The generators in force, by type; of several for one type, their resources follow each other in this order. */
+/**
+ * The generators in force, by type; of several for one type, their resources follow each other in
+ * this order.
+ */
 public final class GeneratorSet {
   private final Map<XdsType, List<Generator<?, ?>>> byType = new EnumMap<>(XdsType.class);
 

@@ -8,8 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Built resources by the input they were built from, for one generator. An entry lives as long as some set holds its resource, so the cache is as large as what
- * is being served and needs no limit of its own.
+ * Built resources by the input they were built from, for one generator. An entry lives as long as
+ * some set holds its resource, so the cache is as large as what is being served and needs no limit
+ * of its own.
  */
 final class InputCache<I extends Record> {
   private final Map<I, Entry<I>> entries = new ConcurrentHashMap<>();

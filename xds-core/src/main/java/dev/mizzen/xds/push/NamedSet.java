@@ -22,8 +22,8 @@ final class NamedSet implements TypeSet {
   }
 
   /**
-   * A set for the next picture: names for which {@code isAffected} is false are taken over, the others made again at once, so that the new set does not hold on
-   * to the older.
+   * A set for the next picture: names for which {@code isAffected} is false are taken over, the
+   * others made again at once, so that the new set does not hold on to the older.
    *
    * @param regenerate from a name and what it had before
    */
@@ -34,7 +34,8 @@ final class NamedSet implements TypeSet {
       Function<String, Optional<EncodedResource>> generate) {
     NamedSet next = new NamedSet(generate);
     older.byName.forEach(
-        (name, before) -> next.byName.put(name, isAffected.test(name) ? regenerate.apply(name, before) : before));
+        (name, before) ->
+            next.byName.put(name, isAffected.test(name) ? regenerate.apply(name, before) : before));
     return next;
   }
 
@@ -62,7 +63,10 @@ final class NamedSet implements TypeSet {
     return memo.get(that, that.byName.size(), () -> compare(that));
   }
 
-  /** Every name that the older set was asked for; names asked for since are answered when they are subscribed. */
+  /**
+   * Every name that the older set was asked for; names asked for since are answered when they are
+   * subscribed.
+   */
   private Changes compare(NamedSet older) {
     List<EncodedResource> changed = new ArrayList<>();
     TreeSet<String> removed = new TreeSet<>();

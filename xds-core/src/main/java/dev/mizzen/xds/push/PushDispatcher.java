@@ -16,9 +16,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the newest picture and tells every stream of it. Published to on the mesh-loader thread, read by every connection thread.
+ * Holds the newest picture and tells every stream of it. Published to on the mesh-loader thread,
+ * read by every connection thread.
  *
- * <p>A stream that is busy is not waited for: it finds the newest picture when it is done, so pictures in between are skipped for it alone.
+ * <p>A stream that is busy is not waited for: it finds the newest picture when it is done, so
+ * pictures in between are skipped for it alone.
  */
 public final class PushDispatcher implements PushPublisher {
   private static final int SWEEP_EVERY = 16;
@@ -45,7 +47,9 @@ public final class PushDispatcher implements PushPublisher {
     }
   }
 
-  /** The newest picture with what led to it; empty before the first, while no stream may be served. */
+  /**
+   * The newest picture with what led to it; empty before the first, while no stream may be served.
+   */
   public Optional<MeshUpdate> latest() {
     return Optional.ofNullable(latest);
   }

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All resources of one type that one class of proxies may get, at one picture of the mesh. Safe for use by many threads.
+ * All resources of one type that one class of proxies may get, at one picture of the mesh. Safe for
+ * use by many threads.
  */
 public interface TypeSet {
 
@@ -15,10 +16,16 @@ public interface TypeSet {
   /** The resource of this name; empty where there is none. */
   Optional<EncodedResource> get(String name);
 
-  /** Everything, in the order in which it is sent. For types whose subscribers name what they want: what was asked for so far. */
+  /**
+   * Everything, in the order in which it is sent. For types whose subscribers name what they want:
+   * what was asked for so far.
+   */
   Collection<EncodedResource> all();
 
-  /** What is different from an older set. The answer for a pair of sets is kept, since many proxies ask the same. */
+  /**
+   * What is different from an older set. The answer for a pair of sets is kept, since many proxies
+   * ask the same.
+   */
   Changes changesSince(TypeSet older);
 
   /**

@@ -17,7 +17,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one stream watches of one type, what it has been sent, and so what is still owed. Touched only on its connection's thread.
+ * What one stream watches of one type, what it has been sent, and so what is still owed. Touched
+ * only on its connection's thread.
  *
  * <pre>
  *  request ─► owed ─► answer(current) ─► outstanding ─► ACK or NACK ─► free
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *   new set ─────┴──────────── waits while outstanding ◄────┘
  * </pre>
  *
- * Source: spec xds §1.4 (state of the world), §1.5 (delta). Unlike istiod, versions in {@code initial_resource_versions} are honoured: what the proxy still has is
- * not sent again.
+ * Source: spec xds §1.4 (state of the world), §1.5 (delta). Unlike istiod, versions in {@code
+ * initial_resource_versions} are honoured: what the proxy still has is not sent again.
  */
 public final class TypeWatch {
   private final XdsType type;
@@ -49,7 +50,10 @@ public final class TypeWatch {
       }
       case XdsRequest.Wish.Difference difference -> {
         delta = true;
-        subscription.startDelta(difference.subscribe(), difference.unsubscribe(), difference.initialVersions().keySet());
+        subscription.startDelta(
+            difference.subscribe(),
+            difference.unsubscribe(),
+            difference.initialVersions().keySet());
         known.putAll(difference.initialVersions());
       }
     }
@@ -99,7 +103,10 @@ public final class TypeWatch {
     return Outcome.ACCEPTED;
   }
 
-  /** Asks for these resources to be sent once more, where they are wanted: endpoints of a cluster that was just sent. */
+  /**
+   * Asks for these resources to be sent once more, where they are wanted: endpoints of a cluster
+   * that was just sent.
+   */
   public void owe(Collection<String> names) {
     for (String name : names) {
       if (subscription.names().contains(name)) {
@@ -112,9 +119,11 @@ public final class TypeWatch {
   public record Answer(List<EncodedResource> resources, List<String> removed) {}
 
   /**
-   * What must be sent so that the proxy has {@code current}; empty where it has it already. Calling it commits: the caller sends the answer or closes the stream.
+   * What must be sent so that the proxy has {@code current}; empty where it has it already. Calling
+   * it commits: the caller sends the answer or closes the stream.
    *
-   * @param holdRemovals keep removals back for {@link #removals}, so that nothing is taken away before what points to it has changed
+   * @param holdRemovals keep removals back for {@link #removals}, so that nothing is taken away
+   *     before what points to it has changed
    */
   public Optional<Answer> answer(TypeSet current, boolean holdRemovals) {
     TypeSet before = sent;
@@ -141,7 +150,10 @@ public final class TypeWatch {
   /** Whether {@link #answer} would have anything to say, without committing. */
   public boolean isBehind(TypeSet current) {
     TypeSet before = sent;
-    return owesFirst || before == null || !owed.isEmpty() || !current.changesSince(before).isEmpty();
+    return owesFirst
+        || before == null
+        || !owed.isEmpty()
+        || !current.changesSince(before).isEmpty();
   }
 
   /** The removals held back, those that came again left out; empty where there are none. */
@@ -163,7 +175,10 @@ public final class TypeWatch {
       known.keySet().stream().filter(name -> current.get(name).isEmpty()).forEach(removed::add);
     } else {
       for (String name : new TreeSet<>(subscription.names())) {
-        current.get(name).ifPresentOrElse(resource -> addUnlessKnown(resources, resource), () -> removed.add(name));
+        current
+            .get(name)
+            .ifPresentOrElse(
+                resource -> addUnlessKnown(resources, resource), () -> removed.add(name));
       }
     }
     known.clear();
@@ -205,7 +220,10 @@ public final class TypeWatch {
       return everything(current);
     }
     Set<String> names = new TreeSet<>(owed);
-    changes.changed().stream().map(EncodedResource::name).filter(subscription::wants).forEach(names::add);
+    changes.changed().stream()
+        .map(EncodedResource::name)
+        .filter(subscription::wants)
+        .forEach(names::add);
     return new Answer(named(current, names), List.of());
   }
 

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** A complete set: clusters, listeners, name tables. Of several resources with one name the first is kept. */
+/**
+ * A complete set: clusters, listeners, name tables. Of several resources with one name the first is
+ * kept.
+ */
 final class WildcardSet implements TypeSet {
   private final Map<String, EncodedResource> byName;
   private final ChangesMemo memo = new ChangesMemo();

@@ -1,5 +1,6 @@
 /**
- * From pictures to resources: what depends on what, generated sets shared by classes of proxies, and who is told of a new picture.
+ * From pictures to resources: what depends on what, generated sets shared by classes of proxies,
+ * and who is told of a new picture.
  *
  * <p>Imports protocol, scope and generate; no gRPC.
  */

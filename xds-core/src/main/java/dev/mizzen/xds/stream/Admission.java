@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Lets new streams in at a bounded rate, so that a crowd that connects at once is served in order instead of all too late. Safe for use by many threads.
+ * Lets new streams in at a bounded rate, so that a crowd that connects at once is served in order
+ * instead of all too late. Safe for use by many threads.
  *
  * <p>Source: Istio 1.30, PILOT_MAX_REQUESTS_PER_SECOND.
  */
@@ -30,12 +31,16 @@ public final class Admission {
     this.refilled = nanoTime.getAsLong();
   }
 
-  /** How long the next stream has to wait; more than {@code maxWait} means it is refused and took no place. */
+  /**
+   * How long the next stream has to wait; more than {@code maxWait} means it is refused and took no
+   * place.
+   */
   synchronized Duration reserve() {
     long now = nanoTime.getAsLong();
     tokens = Math.min(burst, tokens + (now - refilled) * perSecond / 1e9);
     refilled = now;
-    Duration wait = tokens >= 1 ? Duration.ZERO : Duration.ofNanos((long) ((1 - tokens) / perSecond * 1e9));
+    Duration wait =
+        tokens >= 1 ? Duration.ZERO : Duration.ofNanos((long) ((1 - tokens) / perSecond * 1e9));
     if (wait.compareTo(maxWait) <= 0) {
       tokens -= 1;
     }

@@ -1,6 +1,5 @@
 package dev.mizzen.xds.stream;
 
-import dev.mizzen.model.load.FaultHandler;
 import dev.mizzen.model.proxy.Proxy;
 import dev.mizzen.model.push.MeshUpdate;
 import dev.mizzen.model.push.PushVersion;
@@ -24,20 +23,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One ADS stream: reads requests and new pictures from its mailbox, answers both, one at a time. Runs on its own virtual thread; everything but the mailbox and
- * the published {@link #view} is touched on that thread alone.
+ * One ADS stream: reads requests and new pictures from its mailbox, answers both, one at a time.
+ * Runs on its own virtual thread; everything but the mailbox and the published {@link #view} is
+ * touched on that thread alone.
  *
- * <p>Types are brought up to date in the order of {@link XdsType}; a type that waits for an acknowledgement holds back those after it, so that no route comes before
- * its cluster. Removals of clusters go last.
+ * <p>Types are brought up to date in the order of {@link XdsType}; a type that waits for an
+ * acknowledgement holds back those after it, so that no route comes before its cluster. Removals of
+ * clusters go last.
  */
 final class AdsConnection implements PushTarget {
   private static final Logger LOG = LoggerFactory.getLogger(AdsConnection.class);
   private static final String HEALTH_TYPE = "type.googleapis.com/istio.v1.HealthInformation";
+
   /** A proxy that comes while the server starts is kept waiting this long rather than sent away. */
   private static final Duration FIRST_PICTURE_WAIT = Duration.ofSeconds(10);
 
   private static final String SERVED =
-      java.util.Arrays.stream(XdsType.values()).map(XdsType::typeUrl).collect(java.util.stream.Collectors.joining(", "));
+      java.util.Arrays.stream(XdsType.values())
+          .map(XdsType::typeUrl)
+          .collect(java.util.stream.Collectors.joining(", "));
 
   private final AdsStreams streams;
   private final Mailbox mailbox;
@@ -124,7 +128,9 @@ final class AdsConnection implements PushTarget {
 
   private void admit() throws StatusException, InterruptedException {
     if (!streams.dispatcher().awaitFirst(FIRST_PICTURE_WAIT)) {
-      throw Status.UNAVAILABLE.withDescription("server is not ready to serve discovery information").asException();
+      throw Status.UNAVAILABLE
+          .withDescription("server is not ready to serve discovery information")
+          .asException();
     }
     Admission admission = streams.admission();
     Duration wait = admission.reserve();
@@ -168,7 +174,8 @@ final class AdsConnection implements PushTarget {
     }
     MeshUpdate update = streams.dispatcher().latest().orElseThrow();
     Session opened =
-        new Session(proxy, proxy.id().id() + "-" + number, update, streams.scopes().scope(update, proxy));
+        new Session(
+            proxy, proxy.id().id() + "-" + number, update, streams.scopes().scope(update, proxy));
     opened.convergedVersion = update.context().version().counter();
     session = opened;
     streams.dispatcher().add(number, this);
@@ -188,9 +195,12 @@ final class AdsConnection implements PushTarget {
             .orElseThrow(
                 () ->
                     Status.INVALID_ARGUMENT
-                        .withDescription("unknown type URL '" + request.typeUrl() + "', want one of " + SERVED)
+                        .withDescription(
+                            "unknown type URL '" + request.typeUrl() + "', want one of " + SERVED)
                         .asException());
-    if (request.wish() instanceof XdsRequest.Wish.Everything everything && !type.isWildcard() && everything.names().isEmpty()) {
+    if (request.wish() instanceof XdsRequest.Wish.Everything everything
+        && !type.isWildcard()
+        && everything.names().isEmpty()) {
       request.error().ifPresent(error -> reject(current, type, error));
       if (request.error().isEmpty()) {
         watches.remove(type);
@@ -228,7 +238,9 @@ final class AdsConnection implements PushTarget {
     }
     MeshUpdate update = streams.dispatcher().latest().orElseThrow();
     if (update != current.update) {
-      streams.metrics().queued(Duration.between(update.context().version().time(), streams.clock().instant()));
+      streams
+          .metrics()
+          .queued(Duration.between(update.context().version().time(), streams.clock().instant()));
       current.scope = streams.scopes().scope(update, current.proxy);
       current.update = update;
     }
@@ -263,7 +275,9 @@ final class AdsConnection implements PushTarget {
     publishView(current);
   }
 
-  /** A cluster that was sent waits in Envoy until its endpoints are sent again. Source: envoy#13009. */
+  /**
+   * A cluster that was sent waits in Envoy until its endpoints are sent again. Source: envoy#13009.
+   */
   private void owesFollowers(XdsType type, TypeWatch.Answer answer) {
     TypeWatch endpoints = watches.get(XdsType.ENDPOINT);
     if (type == XdsType.CLUSTER && endpoints != null) {
@@ -282,11 +296,13 @@ final class AdsConnection implements PushTarget {
     }
   }
 
-  private void send(Session current, TypeWatch watch, TypeWatch.Answer answer) throws StatusException, InterruptedException {
+  private void send(Session current, TypeWatch watch, TypeWatch.Answer answer)
+      throws StatusException, InterruptedException {
     long started = System.nanoTime();
     PushVersion version = current.update.context().version();
     String nonce = version + UUID.randomUUID().toString();
-    EncodedResponse response = writer.response(version.toString(), watch.type().typeUrl(), nonce, answer);
+    EncodedResponse response =
+        writer.response(version.toString(), watch.type().typeUrl(), nonce, answer);
     if (!mailbox.awaitWritable(streams.sendTimeout())) {
       streams.metrics().writeTimedOut();
       throw Status.UNAVAILABLE
@@ -295,7 +311,9 @@ final class AdsConnection implements PushTarget {
     }
     writer.write(response);
     watch.onSent(nonce, streams.clock().instant());
-    streams.metrics().pushed(watch.type(), response.size(), Duration.ofNanos(System.nanoTime() - started));
+    streams
+        .metrics()
+        .pushed(watch.type(), response.size(), Duration.ofNanos(System.nanoTime() - started));
     LOG.atDebug()
         .addKeyValue("connectionId", current.connectionId)
         .addKeyValue("typeUrl", watch.type().typeUrl())
@@ -310,12 +328,22 @@ final class AdsConnection implements PushTarget {
     long version = current.update.context().version().counter();
     if (version > current.convergedVersion) {
       current.convergedVersion = version;
-      streams.metrics().converged(Duration.between(current.update.firstEvent(), streams.clock().instant()));
+      streams
+          .metrics()
+          .converged(Duration.between(current.update.firstEvent(), streams.clock().instant()));
     }
   }
 
   private void publishView(Session current) {
-    view = ConnectionView.of(current.connectionId, current.proxy, connectedAt, writer.peer(), current.update.context(), current.scope, watches);
+    view =
+        ConnectionView.of(
+            current.connectionId,
+            current.proxy,
+            connectedAt,
+            writer.peer(),
+            current.update.context(),
+            current.scope,
+            watches);
   }
 
   private void leave(Status end) {

@@ -17,7 +17,8 @@ import io.grpc.protobuf.ProtoUtils;
 import java.util.function.Function;
 
 /**
- * {@code envoy.service.discovery.v3.AggregatedDiscoveryService}, both methods. Defined by hand, since responses are bytes already.
+ * {@code envoy.service.discovery.v3.AggregatedDiscoveryService}, both methods. Defined by hand,
+ * since responses are bytes already.
  */
 public final class AdsService implements BindableService {
   private static final String SERVICE = "envoy.service.discovery.v3.AggregatedDiscoveryService";
@@ -40,7 +41,8 @@ public final class AdsService implements BindableService {
         .build();
   }
 
-  private static <Q extends Message> MethodDescriptor<Q, EncodedResponse> method(String name, Q prototype) {
+  private static <Q extends Message> MethodDescriptor<Q, EncodedResponse> method(
+      String name, Q prototype) {
     return MethodDescriptor.<Q, EncodedResponse>newBuilder()
         .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
         .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, name))
@@ -66,7 +68,8 @@ public final class AdsService implements BindableService {
     @Override
     public ServerCall.Listener<Q> startCall(ServerCall<Q, EncodedResponse> call, Metadata headers) {
       Mailbox mailbox = new Mailbox(() -> call.request(1), call::isReady);
-      AdsConnection connection = new AdsConnection(streams, mailbox, new CallWriter(call, encoding));
+      AdsConnection connection =
+          new AdsConnection(streams, mailbox, new CallWriter(call, encoding));
       call.sendHeaders(new Metadata());
       streams.opened(connection);
       Thread.ofVirtual().name("ads").start(connection::run);
@@ -84,7 +87,8 @@ public final class AdsService implements BindableService {
     }
 
     @Override
-    public EncodedResponse response(String version, String typeUrl, String nonce, TypeWatch.Answer answer) {
+    public EncodedResponse response(
+        String version, String typeUrl, String nonce, TypeWatch.Answer answer) {
       return encoding.response(version, typeUrl, nonce, answer);
     }
 

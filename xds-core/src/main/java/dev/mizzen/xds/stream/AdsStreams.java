@@ -18,7 +18,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Everything the streams share, and the list of those that are open. Safe for use by many threads. */
+/**
+ * Everything the streams share, and the list of those that are open. Safe for use by many threads.
+ */
 public final class AdsStreams {
   private final Set<AdsConnection> open = ConcurrentHashMap.newKeySet();
   private final PushDispatcher dispatcher;
@@ -33,7 +35,8 @@ public final class AdsStreams {
   private final FaultHandler faults;
 
   /**
-   * @param sendTimeout how long a proxy may leave what it was sent unread before its stream is ended
+   * @param sendTimeout how long a proxy may leave what it was sent unread before its stream is
+   *     ended
    */
   public AdsStreams(
       PushDispatcher dispatcher,
@@ -84,7 +87,9 @@ public final class AdsStreams {
 
   /** Ends every stream, so that proxies go to another replica before the server goes. */
   public void drain() {
-    open.forEach(connection -> connection.shutDown(Status.UNAVAILABLE.withDescription("server is stopping")));
+    open.forEach(
+        connection ->
+            connection.shutDown(Status.UNAVAILABLE.withDescription("server is stopping")));
   }
 
   public GeneratedSets sets() {
@@ -99,7 +104,10 @@ public final class AdsStreams {
     open.remove(connection);
   }
 
-  /** Whether anything is generated for a type; a proxy that watches another one gets no answer, as from istiod. */
+  /**
+   * Whether anything is generated for a type; a proxy that watches another one gets no answer, as
+   * from istiod.
+   */
   boolean serves(XdsType type) {
     return !generators.of(type).isEmpty();
   }

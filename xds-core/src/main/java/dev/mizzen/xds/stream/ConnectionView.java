@@ -18,7 +18,13 @@ import java.util.Set;
  * @param context the picture the proxy was last brought to
  */
 public record ConnectionView(
-    String connectionId, Proxy proxy, Instant connectedAt, String peer, PushContext context, ProxyScope scope, Map<XdsType, WatchView> watches) {
+    String connectionId,
+    Proxy proxy,
+    Instant connectedAt,
+    String peer,
+    PushContext context,
+    ProxyScope scope,
+    Map<XdsType, WatchView> watches) {
 
   /**
    * One watched type.
@@ -40,7 +46,10 @@ public record ConnectionView(
         (type, watch) ->
             views.put(
                 type,
-                new WatchView(watch.subscription().isWildcard(), watch.subscription().snapshot(), watch.acknowledgement())));
+                new WatchView(
+                    watch.subscription().isWildcard(),
+                    watch.subscription().snapshot(),
+                    watch.acknowledgement())));
     return new ConnectionView(connectionId, proxy, connectedAt, peer, context, scope, views);
   }
 }

@@ -15,9 +15,11 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * A discovery response whose resources are bytes shared with other streams; only the envelope is made for the stream.
+ * A discovery response whose resources are bytes shared with other streams; only the envelope is
+ * made for the stream.
  *
- * <p>Source: envoy/service/discovery/v3/discovery.proto, field numbers of DiscoveryResponse and DeltaDiscoveryResponse.
+ * <p>Source: envoy/service/discovery/v3/discovery.proto, field numbers of DiscoveryResponse and
+ * DeltaDiscoveryResponse.
  */
 final class EncodedResponse {
   private static final int VERSION = 1;
@@ -38,17 +40,24 @@ final class EncodedResponse {
     long total = envelope.size();
     for (EncodedResource resource : resources) {
       int body = bodySize(resource);
-      total += CodedOutputStream.computeTagSize(RESOURCES) + CodedOutputStream.computeUInt32SizeNoTag(body) + (long) body;
+      total +=
+          CodedOutputStream.computeTagSize(RESOURCES)
+              + CodedOutputStream.computeUInt32SizeNoTag(body)
+              + (long) body;
     }
     this.size = Math.toIntExact(total);
   }
 
-  static EncodedResponse delta(String version, String typeUrl, String nonce, TypeWatch.Answer answer) {
-    return new EncodedResponse(envelope(version, typeUrl, nonce, answer.removed()), answer.resources(), true);
+  static EncodedResponse delta(
+      String version, String typeUrl, String nonce, TypeWatch.Answer answer) {
+    return new EncodedResponse(
+        envelope(version, typeUrl, nonce, answer.removed()), answer.resources(), true);
   }
 
-  static EncodedResponse stateOfTheWorld(String version, String typeUrl, String nonce, TypeWatch.Answer answer) {
-    return new EncodedResponse(envelope(version, typeUrl, nonce, List.of()), answer.resources(), false);
+  static EncodedResponse stateOfTheWorld(
+      String version, String typeUrl, String nonce, TypeWatch.Answer answer) {
+    return new EncodedResponse(
+        envelope(version, typeUrl, nonce, List.of()), answer.resources(), false);
   }
 
   /** Bytes on the wire, framing left out. */
@@ -60,7 +69,8 @@ final class EncodedResponse {
     return (delta ? resource.deltaHeader().size() : 0) + resource.any().size();
   }
 
-  private static ByteString envelope(String version, String typeUrl, String nonce, List<String> removed) {
+  private static ByteString envelope(
+      String version, String typeUrl, String nonce, List<String> removed) {
     ByteString.Output bytes = ByteString.newOutput();
     CodedOutputStream out = CodedOutputStream.newInstance(bytes);
     try {

@@ -10,7 +10,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for one stream's thread. Bounded: at most one request (the next is asked for when it is done), one note that there is a newer picture, one end.
+ * What waits for one stream's thread. Bounded: at most one request (the next is asked for when it
+ * is done), one note that there is a newer picture, one end.
  *
  * <p>Filled by gRPC's and the publisher's threads, emptied by the stream's own.
  */
@@ -90,7 +91,9 @@ final class Mailbox {
     }
   }
 
-  /** Waits until a message may be written or the stream has ended; false where that took too long. */
+  /**
+   * Waits until a message may be written or the stream has ended; false where that took too long.
+   */
   boolean awaitWritable(Duration atMost) throws InterruptedException {
     if (isWritable.getAsBoolean()) {
       return true;
@@ -102,7 +105,9 @@ final class Mailbox {
         if (left <= 0) {
           return false;
         }
-        left = changed.awaitNanos(Math.min(left, TimeUnit.SECONDS.toNanos(1))) + Math.max(0, left - TimeUnit.SECONDS.toNanos(1));
+        left =
+            changed.awaitNanos(Math.min(left, TimeUnit.SECONDS.toNanos(1)))
+                + Math.max(0, left - TimeUnit.SECONDS.toNanos(1));
       }
       return true;
     } finally {

@@ -21,12 +21,15 @@ import org.junit.jupiter.api.Test;
 class EncodedResponseTest {
   private static final String TYPE = "type.googleapis.com/google.protobuf.StringValue";
   private static final EncodedResource RESOURCE =
-      EncodedResource.of(TYPE, new Resource("name", StringValue.of("x".repeat(300)), Set.of(ConfigKey.MESH_CONFIG)));
+      EncodedResource.of(
+          TYPE,
+          new Resource("name", StringValue.of("x".repeat(300)), Set.of(ConfigKey.MESH_CONFIG)));
 
   @Test
   void deltaBytesAreADeltaDiscoveryResponse() throws IOException {
     EncodedResponse response =
-        EncodedResponse.delta("v/1", TYPE, "n", new TypeWatch.Answer(List.of(RESOURCE, RESOURCE), List.of("gone")));
+        EncodedResponse.delta(
+            "v/1", TYPE, "n", new TypeWatch.Answer(List.of(RESOURCE, RESOURCE), List.of("gone")));
 
     DeltaDiscoveryResponse parsed = DeltaDiscoveryResponse.parseFrom(drained(response));
 
@@ -37,13 +40,15 @@ class EncodedResponseTest {
     assertThat(parsed.getResourcesList()).hasSize(2);
     assertThat(parsed.getResources(0).getName()).isEqualTo("name");
     assertThat(parsed.getResources(0).getVersion()).isEqualTo(RESOURCE.version());
-    assertThat(parsed.getResources(0).getResource().unpack(StringValue.class).getValue()).hasSize(300);
+    assertThat(parsed.getResources(0).getResource().unpack(StringValue.class).getValue())
+        .hasSize(300);
   }
 
   @Test
   void stateOfTheWorldBytesAreADiscoveryResponse() throws IOException {
     EncodedResponse response =
-        EncodedResponse.stateOfTheWorld("v/1", TYPE, "n", new TypeWatch.Answer(List.of(RESOURCE), List.of()));
+        EncodedResponse.stateOfTheWorld(
+            "v/1", TYPE, "n", new TypeWatch.Answer(List.of(RESOURCE), List.of()));
 
     DiscoveryResponse parsed = DiscoveryResponse.parseFrom(drained(response));
 
@@ -55,7 +60,8 @@ class EncodedResponseTest {
 
   @Test
   void readingGivesTheSameBytesAsDraining() throws IOException {
-    EncodedResponse response = EncodedResponse.delta("v/1", TYPE, "n", new TypeWatch.Answer(List.of(RESOURCE), List.of()));
+    EncodedResponse response =
+        EncodedResponse.delta("v/1", TYPE, "n", new TypeWatch.Answer(List.of(RESOURCE), List.of()));
 
     byte[] read;
     try (InputStream stream = new EncodedResponse.ResponseMarshaller().stream(response)) {
