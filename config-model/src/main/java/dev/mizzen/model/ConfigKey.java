@@ -3,15 +3,19 @@ package dev.mizzen.model;
 import java.util.Comparator;
 
 /**
- * One object's identity. Shape: {@code namespace} is empty for cluster-wide objects and for the mesh config.
+ * One object's identity. Shape: {@code namespace} is empty for cluster-wide objects and for the
+ * mesh config.
  */
-public record ConfigKey(ConfigKind kind, String namespace, String name) implements Comparable<ConfigKey> {
+public record ConfigKey(ConfigKind kind, String namespace, String name)
+    implements Comparable<ConfigKey> {
 
   /** The mesh config counts as one source of whatever it shaped. */
   public static final ConfigKey MESH_CONFIG = new ConfigKey(ConfigKind.MESH_CONFIG, "", "mesh");
 
   private static final Comparator<ConfigKey> ORDER =
-      Comparator.comparing(ConfigKey::kind).thenComparing(ConfigKey::namespace).thenComparing(ConfigKey::name);
+      Comparator.comparing(ConfigKey::kind)
+          .thenComparing(ConfigKey::namespace)
+          .thenComparing(ConfigKey::name);
 
   /** As messages name it: {@code VirtualService default/reviews}. */
   @Override

@@ -6,9 +6,7 @@ import java.util.Comparator;
 /** One Istio object: who it is, its metadata, and its spec as a message. */
 public record ConfigResource<S extends Message>(ConfigKey key, ObjectMeta meta, S spec) {
 
-  /**
-   * Oldest first; ties by {@code name.namespace}. Source: Istio 1.30, sortConfigByCreationTime.
-   */
+  /** Oldest first; ties by {@code name.namespace}. Source: Istio 1.30, sortConfigByCreationTime. */
   public static final Comparator<ConfigResource<?>> CREATION_ORDER =
       Comparator.<ConfigResource<?>, java.time.Instant>comparing(r -> r.meta().creationTime())
           .thenComparing(r -> r.key().name() + "." + r.key().namespace());

@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * What Mizzen keeps of an object's metadata besides its key. An object without a creation time has {@link Instant#EPOCH}.
+ * What Mizzen keeps of an object's metadata besides its key. An object without a creation time has
+ * {@link Instant#EPOCH}.
  */
 public record ObjectMeta(
     Map<String, String> labels,
@@ -15,7 +16,8 @@ public record ObjectMeta(
     long generation,
     Origin origin) {
 
-  public static final ObjectMeta EMPTY = new ObjectMeta(Map.of(), Map.of(), Instant.EPOCH, "", "", 0, Origin.UNKNOWN);
+  public static final ObjectMeta EMPTY =
+      new ObjectMeta(Map.of(), Map.of(), Instant.EPOCH, "", "", 0, Origin.UNKNOWN);
 
   public ObjectMeta {
     labels = Map.copyOf(labels);

@@ -4,9 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * Who may see a service, a VirtualService or a DestinationRule ({@code exportTo}).
- */
+/** Who may see a service, a VirtualService or a DestinationRule ({@code exportTo}). */
 public sealed interface Visibility {
 
   /** Whether a proxy or an object of this namespace sees it. */
@@ -49,7 +47,8 @@ public sealed interface Visibility {
   }
 
   /**
-   * Reads {@code exportTo}. An empty list takes {@code defaults}; {@code *} wins over everything, {@code ~} over the rest.
+   * Reads {@code exportTo}. An empty list takes {@code defaults}; {@code *} wins over everything,
+   * {@code ~} over the rest.
    *
    * @param exportTo the object's own list
    * @param defaults the mesh's list for the kind; empty means {@code *}

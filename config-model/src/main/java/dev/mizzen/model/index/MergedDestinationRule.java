@@ -17,7 +17,12 @@ import java.util.Optional;
  * @param sources every rule that was merged, in order
  */
 public record MergedDestinationRule(
-    ConfigKey key, Hostname host, DestinationRule spec, Optional<LabelSelector> selector, Visibility visibility, List<ConfigKey> sources) {
+    ConfigKey key,
+    Hostname host,
+    DestinationRule spec,
+    Optional<LabelSelector> selector,
+    Visibility visibility,
+    List<ConfigKey> sources) {
   public MergedDestinationRule {
     sources = List.copyOf(sources);
   }

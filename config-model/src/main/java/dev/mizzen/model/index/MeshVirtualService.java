@@ -9,11 +9,15 @@ import java.util.Set;
 /**
  * A VirtualService made ready for generation: short names resolved, delegates merged in.
  *
- * @param resource its key and metadata, and the spec after resolution (hosts, gateways and destinations are full names)
+ * @param resource its key and metadata, and the spec after resolution (hosts, gateways and
+ *     destinations are full names)
  * @param sources the VirtualService and every delegate merged into it
  */
 public record MeshVirtualService(
-    ConfigResource<VirtualService> resource, Visibility visibility, RouteSemantics semantics, Set<ConfigKey> sources) {
+    ConfigResource<VirtualService> resource,
+    Visibility visibility,
+    RouteSemantics semantics,
+    Set<ConfigKey> sources) {
   public MeshVirtualService {
     sources = Set.copyOf(sources);
   }

@@ -3,7 +3,8 @@ package dev.mizzen.model.mesh;
 import java.time.Duration;
 
 /**
- * Feature switches that change what is generated. Defaults and names: Istio 1.30's environment variables, one beside each component.
+ * Feature switches that change what is generated. Defaults and names: Istio 1.30's environment
+ * variables, one beside each component.
  *
  * @param dualStack ISTIO_DUAL_STACK
  * @param persistentSessionFilter PILOT_ENABLE_PERSISTENT_SESSION_FILTER
@@ -18,7 +19,8 @@ import java.time.Duration;
  * @param redisFilter PILOT_ENABLE_REDIS_FILTER
  * @param localityWeightedLb ENABLE_LOCALITY_WEIGHTED_LB_CONFIG
  * @param ipAutoallocate PILOT_ENABLE_IP_AUTOALLOCATE
- * @param preferDestinationRuleTlsForExternalServices PREFER_DESTINATIONRULE_TLS_FOR_EXTERNAL_SERVICES
+ * @param preferDestinationRuleTlsForExternalServices
+ *     PREFER_DESTINATIONRULE_TLS_FOR_EXTERNAL_SERVICES
  * @param skipValidateTrustDomain PILOT_SKIP_VALIDATE_TRUST_DOMAIN
  * @param sidecarUseRemoteAddress PILOT_SIDECAR_USE_REMOTE_ADDRESS
  * @param absoluteFqdnVhostDomain PILOT_ENABLE_ABSOLUTE_FQDN_VHOST_DOMAIN

@@ -11,7 +11,12 @@ import dev.mizzen.model.service.ClusterId;
  * @param clusterId this control plane's own cluster (CLUSTER_ID)
  * @param domainSuffix the cluster's DNS domain (--domain), for example {@code cluster.local}
  */
-public record Mesh(MeshConfig config, MeshNetworks networks, ClusterId clusterId, String domainSuffix, Features features) {
+public record Mesh(
+    MeshConfig config,
+    MeshNetworks networks,
+    ClusterId clusterId,
+    String domainSuffix,
+    Features features) {
 
   public String rootNamespace() {
     return config.getRootNamespace();

@@ -5,7 +5,8 @@ import java.util.Set;
 /**
  * Which filters a proxy's build of Envoy has.
  *
- * <p>Shape: a proxy that lists no extensions is taken for istio-proxy, which has all of Istio's own. Source: design.md §4.
+ * <p>Shape: a proxy that lists no extensions is taken for istio-proxy, which has all of Istio's
+ * own. Source: design.md §4.
  */
 public sealed interface EnvoyDialect {
 
@@ -21,8 +22,8 @@ public sealed interface EnvoyDialect {
   }
 
   /**
-   * An Envoy that lists what it has; {@code missing} are those of Istio's own filters that its list lacks, so that builds which differ elsewhere are
-   * equal here.
+   * An Envoy that lists what it has; {@code missing} are those of Istio's own filters that its list
+   * lacks, so that builds which differ elsewhere are equal here.
    */
   record Listed(Set<String> missing) implements EnvoyDialect {
     public Listed {
@@ -53,6 +54,8 @@ public sealed interface EnvoyDialect {
       return ISTIO_PROXY;
     }
     return new Listed(
-        ISTIO_EXTENSIONS.stream().filter(name -> !extensionNames.contains(name)).collect(java.util.stream.Collectors.toUnmodifiableSet()));
+        ISTIO_EXTENSIONS.stream()
+            .filter(name -> !extensionNames.contains(name))
+            .collect(java.util.stream.Collectors.toUnmodifiableSet()));
   }
 }

@@ -2,7 +2,10 @@ package dev.mizzen.model.proxy;
 
 import java.util.List;
 
-/** Which address families a proxy has, in the order of its addresses. Source: Istio 1.30, DiscoverIPMode. */
+/**
+ * Which address families a proxy has, in the order of its addresses. Source: Istio 1.30,
+ * DiscoverIPMode.
+ */
 public enum IpMode {
   IPV4,
   IPV6,

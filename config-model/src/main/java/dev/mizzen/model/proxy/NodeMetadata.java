@@ -80,9 +80,17 @@ public record NodeMetadata(
     requestedNetworkView = List.copyOf(requestedNetworkView);
   }
 
-  /** Certificates that replace SDS: TLS_SERVER_CERT_CHAIN, _KEY, _ROOT_CERT and TLS_CLIENT_ the same; empty text where absent. */
+  /**
+   * Certificates that replace SDS: TLS_SERVER_CERT_CHAIN, _KEY, _ROOT_CERT and TLS_CLIENT_ the
+   * same; empty text where absent.
+   */
   public record FileCertificates(
-      String serverCertChain, String serverKey, String serverRootCert, String clientCertChain, String clientKey, String clientRootCert) {
+      String serverCertChain,
+      String serverKey,
+      String serverRootCert,
+      String clientCertChain,
+      String clientKey,
+      String clientRootCert) {
     public static final FileCertificates NONE = new FileCertificates("", "", "", "", "", "");
 
     public boolean hasClient() {

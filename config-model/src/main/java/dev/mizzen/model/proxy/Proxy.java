@@ -7,11 +7,17 @@ import java.util.List;
  * A connected Envoy, as its node message says.
  *
  * @param ips INSTANCE_IPS where all of them are valid, else the node id's; never empty
- * @param configNamespace NAMESPACE, else the first label of the DNS domain where that has more than one
+ * @param configNamespace NAMESPACE, else the first label of the DNS domain where that has more than
+ *     one
  * @param nodeLocality {@code node.locality}; the workload's labels go before it
  */
 public record Proxy(
-    NodeId id, List<String> ips, String configNamespace, Locality nodeLocality, EnvoyDialect dialect, NodeMetadata metadata) {
+    NodeId id,
+    List<String> ips,
+    String configNamespace,
+    Locality nodeLocality,
+    EnvoyDialect dialect,
+    NodeMetadata metadata) {
 
   public Proxy {
     ips = List.copyOf(ips);

@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * One address behind one port of a service.
  *
- * @param addresses IPs of one workload (more than one with dual stack), a host name (DNS), or a {@code unix://} path; empty for a workload in another
- *     network without an address
+ * @param addresses IPs of one workload (more than one with dual stack), a host name (DNS), or a
+ *     {@code unix://} path; empty for a workload in another network without an address
  * @param port the port to call, 1 to 65535; 0 for a unix socket
  * @param servicePortName the service's port it serves, by name
  * @param servicePort the service's port by number, for clusters with inline endpoints

@@ -1,8 +1,9 @@
 package dev.mizzen.model.service;
 
 /**
- * Where an endpoint or a proxy runs. Shape: {@code label} is {@code region/zone/subzone} as it was written (Kubernetes always writes both slashes, a
- * ServiceEntry as the user did); empty where unknown. Source: Istio 1.30, model.Locality.
+ * Where an endpoint or a proxy runs. Shape: {@code label} is {@code region/zone/subzone} as it was
+ * written (Kubernetes always writes both slashes, a ServiceEntry as the user did); empty where
+ * unknown. Source: Istio 1.30, model.Locality.
  */
 public record Locality(String label) {
   public static final Locality UNKNOWN = new Locality("");

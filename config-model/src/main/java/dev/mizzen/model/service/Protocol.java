@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is spoken on a service's port. Source: Istio 1.30, pkg/config/protocol/instance.go and pkg/config/kube/conversion.go.
+ * What is spoken on a service's port. Source: Istio 1.30, pkg/config/protocol/instance.go and
+ * pkg/config/kube/conversion.go.
  */
 public enum Protocol {
   TCP("TCP"),
@@ -73,7 +74,12 @@ public enum Protocol {
   }
 
   public boolean isTcp() {
-    return this == TCP || this == HTTPS || this == TLS || this == MONGO || this == REDIS || this == MYSQL;
+    return this == TCP
+        || this == HTTPS
+        || this == TLS
+        || this == MONGO
+        || this == REDIS
+        || this == MYSQL;
   }
 
   public boolean isHttpOrSniffed() {

@@ -1,8 +1,6 @@
 package dev.mizzen.model.service;
 
-/**
- * How endpoints of a service are found. Source: Istio 1.30, model.Resolution.
- */
+/** How endpoints of a service are found. Source: Istio 1.30, model.Resolution. */
 public enum Resolution {
   /** Known endpoints, chosen by the client: ClusterIP Services, ServiceEntry STATIC. */
   CLIENT_SIDE_LB,

@@ -5,7 +5,8 @@ import dev.mizzen.model.ConfigKey;
 import java.util.Map;
 
 /**
- * A Kubernetes Secret or ConfigMap that may hold credentials. Its text form names it and its keys only.
+ * A Kubernetes Secret or ConfigMap that may hold credentials. Its text form names it and its keys
+ * only.
  *
  * @param type the Secret's type, for example {@code kubernetes.io/tls}; empty for a ConfigMap
  */

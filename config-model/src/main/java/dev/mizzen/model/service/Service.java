@@ -34,7 +34,9 @@ public record Service(
 
   /** Oldest first; ties by name, then namespace. Source: Istio 1.30, SortServicesByCreationTime. */
   public static final Comparator<Service> CREATION_ORDER =
-      Comparator.comparing(Service::creationTime).thenComparing(Service::name).thenComparing(Service::namespace);
+      Comparator.comparing(Service::creationTime)
+          .thenComparing(Service::name)
+          .thenComparing(Service::namespace);
 
   public Service {
     ports = List.copyOf(ports);
@@ -69,16 +71,49 @@ public record Service(
 
   public Service withPorts(List<ServicePort> kept) {
     return new Service(
-        source, key, name, registry, creationTime, resolution, kept, addresses, visibility, labels, selector, options);
+        source,
+        key,
+        name,
+        registry,
+        creationTime,
+        resolution,
+        kept,
+        addresses,
+        visibility,
+        labels,
+        selector,
+        options);
   }
 
   public Service withOptions(ServiceOptions changed) {
     return new Service(
-        source, key, name, registry, creationTime, resolution, ports, addresses, visibility, labels, selector, changed);
+        source,
+        key,
+        name,
+        registry,
+        creationTime,
+        resolution,
+        ports,
+        addresses,
+        visibility,
+        labels,
+        selector,
+        changed);
   }
 
   public Service withAddresses(ServiceAddresses changed) {
     return new Service(
-        source, key, name, registry, creationTime, resolution, ports, changed, visibility, labels, selector, options);
+        source,
+        key,
+        name,
+        registry,
+        creationTime,
+        resolution,
+        ports,
+        changed,
+        visibility,
+        labels,
+        selector,
+        options);
   }
 }

@@ -6,7 +6,8 @@ import java.util.Map;
 /**
  * The addresses a service is called at.
  *
- * @param defaultAddress an IP or CIDR; {@link #UNSPECIFIED} where the service has none of its own (headless, DNS)
+ * @param defaultAddress an IP or CIDR; {@link #UNSPECIFIED} where the service has none of its own
+ *     (headless, DNS)
  * @param clusterVips every cluster's ClusterIPs, the first family first
  * @param autoAllocatedIpv4 address given to a ServiceEntry without one; empty where none
  * @param autoAllocatedIpv6 the same for IPv6
@@ -34,7 +35,8 @@ public record ServiceAddresses(
     return new ServiceAddresses(defaultAddress, Map.of(), "", "", Map.of(), Map.of());
   }
 
-  public static ServiceAddresses of(String defaultAddress, Map<ClusterId, List<String>> clusterVips) {
+  public static ServiceAddresses of(
+      String defaultAddress, Map<ClusterId, List<String>> clusterVips) {
     return new ServiceAddresses(defaultAddress, clusterVips, "", "", Map.of(), Map.of());
   }
 

@@ -6,8 +6,9 @@ import java.util.Set;
 /**
  * All endpoints of one service, every port and every cluster.
  *
- * <p>Shape: in shard order (registry and cluster, sorted), within a shard as the registry gave them. Identity counts: as long as nothing of the service's
- * endpoints changes this stays the same object, and the hash is computed once.
+ * <p>Shape: in shard order (registry and cluster, sorted), within a shard as the registry gave
+ * them. Identity counts: as long as nothing of the service's endpoints changes this stays the same
+ * object, and the hash is computed once.
  */
 public final class ServiceEndpoints {
   private final ServiceKey key;
@@ -19,7 +20,8 @@ public final class ServiceEndpoints {
     this.key = key;
     this.endpoints = List.copyOf(endpoints);
     this.serviceAccounts = Set.copyOf(serviceAccounts);
-    this.hash = 31 * (31 * key.hashCode() + this.endpoints.hashCode()) + this.serviceAccounts.hashCode();
+    this.hash =
+        31 * (31 * key.hashCode() + this.endpoints.hashCode()) + this.serviceAccounts.hashCode();
   }
 
   public static ServiceEndpoints none(ServiceKey key) {
