@@ -5,6 +5,7 @@ import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.service.Resolution;
 import dev.mizzen.model.service.Service;
 import dev.mizzen.model.service.ServiceKey;
+import dev.mizzen.xds.generate.envoy.AlternateHosts;
 import dev.mizzen.xds.scope.ProxyTraits;
 import java.util.ArrayList;
 import java.util.HashSet;

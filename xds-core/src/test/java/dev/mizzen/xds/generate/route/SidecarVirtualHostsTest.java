@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mizzen.model.service.Protocol;
 import dev.mizzen.model.testing.MeshFixture;
 import dev.mizzen.model.testing.ServiceFixture;
+import dev.mizzen.xds.generate.envoy.AlternateHosts;
 import dev.mizzen.xds.scope.NodeFixture;
 import org.junit.jupiter.api.Test;
 
@@ -165,7 +166,8 @@ class SidecarVirtualHostsTest {
                 .withConfig(
                     sidecar(
                         "shop/default",
-                        "{egress: [{hosts: [\"*/*\"]}], outboundTrafficPolicy: {mode: REGISTRY_ONLY}}")));
+                        "{egress: [{hosts: [\"*/*\"]}], outboundTrafficPolicy: {mode:"
+                            + " REGISTRY_ONLY}}")));
     // When
     var host = tables.host("80", "block_all");
     // Then
@@ -323,11 +325,13 @@ class SidecarVirtualHostsTest {
             .withConfig(
                 virtualService(
                     "shop/all",
-                    "{hosts: [\"*.svc.cluster.local\"], http: [{route: [{destination: {host: wide}}]}]}"))
+                    "{hosts: [\"*.svc.cluster.local\"], http: [{route: [{destination: {host:"
+                        + " wide}}]}]}"))
             .withConfig(
                 virtualService(
                     "shop/own",
-                    "{hosts: [\"*.shop.svc.cluster.local\"], http: [{route: [{destination: {host: narrow}}]}]}"));
+                    "{hosts: [\"*.shop.svc.cluster.local\"], http: [{route: [{destination: {host:"
+                        + " narrow}}]}]}"));
     var tables = tables(mesh);
     // When
     var cart = tables.clusters("80", "cart.shop.svc.cluster.local:80");
@@ -365,7 +369,8 @@ class SidecarVirtualHostsTest {
             .withConfig(
                 serviceEntry(
                     "shop/short",
-                    "{hosts: [cart.shop], ports: [{number: 80, name: http, protocol: HTTP}], resolution: DNS, endpoints: [{address: a.example}]}"));
+                    "{hosts: [cart.shop], ports: [{number: 80, name: http, protocol: HTTP}],"
+                        + " resolution: DNS, endpoints: [{address: a.example}]}"));
     var tables = tables(mesh);
     // When
     var service = tables.domains("80", "cart.shop.svc.cluster.local:80");

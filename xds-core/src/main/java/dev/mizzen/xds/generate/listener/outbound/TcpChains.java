@@ -12,7 +12,9 @@ import dev.mizzen.model.index.VirtualServiceIndex;
 import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.service.Service;
 import dev.mizzen.model.service.ServiceAddresses;
+import dev.mizzen.model.service.ServiceKey;
 import dev.mizzen.model.service.ServicePort;
+import dev.mizzen.xds.generate.envoy.AlternateHosts;
 import dev.mizzen.xds.generate.envoy.ServiceVips;
 import dev.mizzen.xds.generate.listener.chain.Chain;
 import dev.mizzen.xds.generate.listener.chain.ChainMatch;
@@ -82,7 +84,8 @@ final class TcpChains {
       for (TLSRoute route : virtualService.spec().getTlsList()) {
         for (TLSMatchAttributes match : route.getMatchList()) {
           boolean isFirst =
-              applies(match, call)
+              route.getRouteCount() > 0
+                  && applies(match, call)
                   && seen.add(
                       new AtRuntime(match.getSniHostsList(), match.getDestinationSubnetsList()));
           if (isFirst) {
@@ -129,10 +132,15 @@ final class TcpChains {
     return !hasVip && call.bind().primary().equals(traits.wildcards().getFirst());
   }
 
+  /** Its own name, and all that clients may call the services that stand for it. */
   private List<String> serverNames(Service service) {
     List<String> names = new ArrayList<>();
     names.add(service.hostname().value());
-    service.options().aliases().forEach(alias -> names.add(alias.hostname().value()));
+    AlternateHosts alternates = new AlternateHosts(traits.dnsDomain());
+    for (ServiceKey alias : service.options().aliases()) {
+      names.add(alias.hostname().value());
+      names.addAll(alternates.of(alias.hostname().value()));
+    }
     return names;
   }
 
@@ -143,7 +151,8 @@ final class TcpChains {
       for (TCPRoute route : virtualService.spec().getTcpList()) {
         List<L4MatchAttributes> matches =
             route.getMatchList().stream().filter(match -> applies(match, call)).toList();
-        if (route.getMatchCount() > 0 && matches.isEmpty()) {
+        boolean isOfOthers = route.getMatchCount() > 0 && matches.isEmpty();
+        if (isOfOthers || route.getRouteCount() == 0) {
           continue;
         }
         List<String> ranges = takenRanges(matches, call);

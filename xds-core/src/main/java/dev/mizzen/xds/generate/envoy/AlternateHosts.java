@@ -1,6 +1,5 @@
-package dev.mizzen.xds.generate.route;
+package dev.mizzen.xds.generate.envoy;
 
-import dev.mizzen.xds.generate.envoy.AddressText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +11,7 @@ import java.util.List;
  * another, none for hosts with another suffix. For any other domain: the name without the part they
  * share. Source: Istio 1.30, core/httproute.go, GenerateAltVirtualHosts.
  */
-final class AlternateHosts {
+public final class AlternateHosts {
   private static final String SVC = ".svc.";
 
   private final String proxyDomain;
@@ -20,16 +19,17 @@ final class AlternateHosts {
   /**
    * @param proxyDomain last part of the node id, for example {@code default.svc.cluster.local}
    */
-  AlternateHosts(String proxyDomain) {
+  public AlternateHosts(String proxyDomain) {
     this.proxyDomain = proxyDomain;
   }
 
   /** The absolute form of a name, with the dot at its end; none for an address. */
-  static List<String> absolute(String host) {
+  public static List<String> absolute(String host) {
     return AddressText.isIp(host) ? List.of() : List.of(host + ".");
   }
 
-  List<String> of(String host) {
+  /** The shorter names of a host, for a proxy of this domain. */
+  public List<String> of(String host) {
     int svc = proxyDomain.indexOf(SVC);
     if (svc < 0) {
       return bySharedSuffix(host);
