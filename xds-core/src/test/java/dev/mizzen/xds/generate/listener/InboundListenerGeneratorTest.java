@@ -87,6 +87,8 @@ class InboundListenerGeneratorTest {
             "tls istio-http/1.0 istio-http/1.1 istio-h2 -> tls http InboundPassthroughCluster",
             "tls -> tls tcp InboundPassthroughCluster");
     assertThat(listeners.inboundChains(8080)).containsExactly("raw_buffer -> http inbound|8080||");
+    assertThat(listeners.http("virtualInbound", 6).getRouteConfig().getVirtualHosts(0).getName())
+        .isEqualTo("inbound|http|0");
   }
 
   @Test

@@ -100,7 +100,7 @@ final class InboundPorts {
         Protocol.UNSUPPORTED,
         port == 0 ? mtls.mode() : mtls.forPort(port),
         new InboundPort.Names(VIRTUAL + "-catchall-http", VIRTUAL, cluster + ";", cluster),
-        new RouteSource.ToWorkload(cluster, port, ":" + port + "/*", RouteSource.Retries.ON_RESET),
+        new RouteSource.ToWorkload(cluster, 0, ":0/*", RouteSource.Retries.ON_RESET),
         Optional.empty(),
         Optional.empty(),
         mtls.sources());
