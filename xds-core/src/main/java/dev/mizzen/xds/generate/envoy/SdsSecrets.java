@@ -40,11 +40,21 @@ public final class SdsSecrets {
   private SdsSecrets() {}
 
   /** Who serves {@code sds://} names. */
-  public enum ExternalProvider {
+  public sealed interface ExternalProvider {
     /** Nobody: the name is asked from this server. */
-    ABSENT,
+    ExternalProvider ABSENT = new Absent();
+
     /** A socket beside the proxy (metadata {@code credential}). */
-    SOCKET
+    ExternalProvider SOCKET = new Socket();
+
+    /** See {@link #ABSENT}. */
+    record Absent() implements ExternalProvider {}
+
+    /** See {@link #SOCKET}. */
+    record Socket() implements ExternalProvider {}
+
+    /** A service of the mesh (extension provider {@code sds}). */
+    record Service(String cluster) implements ExternalProvider {}
   }
 
   /** Which of the agent's services serves certificates in files. */
@@ -111,12 +121,22 @@ public final class SdsSecrets {
   }
 
   private static SdsSecretConfig named(String name, ExternalProvider external) {
-    if (external == ExternalProvider.SOCKET && name.startsWith(EXTERNAL)) {
-      return SdsSecretConfig.newBuilder()
-          .setName(name)
-          .setSdsConfig(overGrpc(EXTERNAL_CLUSTER))
-          .build();
+    if (!name.startsWith(EXTERNAL)) {
+      return ofThisServer(name);
     }
+    return switch (external) {
+      case ExternalProvider.Absent() -> ofThisServer(name);
+      case ExternalProvider.Socket() -> ofProvider(name, EXTERNAL_CLUSTER);
+      case ExternalProvider.Service(String cluster) ->
+          ofProvider(name.substring(EXTERNAL.length()), cluster);
+    };
+  }
+
+  private static SdsSecretConfig ofProvider(String name, String cluster) {
+    return SdsSecretConfig.newBuilder().setName(name).setSdsConfig(overGrpc(cluster)).build();
+  }
+
+  private static SdsSecretConfig ofThisServer(String name) {
     return SdsSecretConfig.newBuilder()
         .setName(resourceName(name))
         .setSdsConfig(AdsConfigSource.withDefaultTimeout())

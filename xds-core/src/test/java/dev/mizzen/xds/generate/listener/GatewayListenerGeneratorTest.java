@@ -99,6 +99,27 @@ class GatewayListenerGeneratorTest {
   }
 
   @Test
+  void serviceOfTheMeshMayServeCredentials() {
+    Listeners listeners =
+        Listeners.ofRouter(
+            mesh("{extensionProviders: [{name: 'vault', sds: {name: 'vault', service:"
+                     + " 'ns/vault.example.com', port: 8443}}]}")
+                .withConfig(tlsGateway("{mode: 'MUTUAL', credentialName: 'sds://web'}")));
+    var tls = listeners.tls(SHOP_TLS, 0).getCommonTlsContext();
+    var secret = tls.getTlsCertificateSdsSecretConfigs(0);
+    assertThat(secret.getName()).isEqualTo("web");
+    assertThat(
+            secret
+                .getSdsConfig()
+                .getApiConfigSource()
+                .getGrpcServices(0)
+                .getEnvoyGrpc()
+                .getClusterName())
+        .isEqualTo("outbound|8443||vault.example.com");
+    assertThat(rootOf(tls)).isEqualTo("web-cacert");
+  }
+
+  @Test
   void filesAreServedByTheAgent() {
     DownstreamTlsContext tls =
         tlsOf(

@@ -4,9 +4,12 @@ import com.google.protobuf.Duration;
 import dev.mizzen.api.mesh.v1alpha1.MeshConfig;
 import dev.mizzen.api.mesh.v1alpha1.MeshConfig.ProxyPathNormalization.NormalizationType;
 import dev.mizzen.api.mesh.v1alpha1.Network;
+import dev.mizzen.model.Hostname;
 import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.mesh.Mesh;
+import dev.mizzen.xds.generate.envoy.ClusterName;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What of the mesh's settings changes listeners.
@@ -19,6 +22,7 @@ import java.util.List;
  * @param traces whether spans are reported to what the bootstrap names
  * @param pathNormalization what is done to paths before they are matched
  * @param internalNetworks CIDRs of the mesh's networks, sorted; their addresses count as internal
+ * @param credentialService the cluster of a service that serves {@code sds://} credentials
  * @param outboundStatName pattern of TCP statistics of outbound clusters; empty for the cluster's
  *     name
  * @param inboundStatName the same for inbound clusters
@@ -34,6 +38,7 @@ public record ListenerMesh(
     MeshTlsSettings tls,
     NormalizationType pathNormalization,
     List<String> internalNetworks,
+    Optional<String> credentialService,
     String outboundStatName,
     String inboundStatName,
     Features features) {
@@ -56,6 +61,7 @@ public record ListenerMesh(
         MeshTlsSettings.of(mesh),
         config.getPathNormalization().getNormalization(),
         internalNetworks(mesh),
+        credentialService(config),
         config.getOutboundClusterStatName(),
         config.getInboundClusterStatName(),
         mesh.features());
@@ -69,6 +75,22 @@ public record ListenerMesh(
   private static boolean isPrometheus(MeshConfig config, String name) {
     return config.getExtensionProvidersList().stream()
         .anyMatch(provider -> provider.getName().equals(name) && provider.hasPrometheus());
+  }
+
+  /** The first extension provider of this kind; its service may be written with a namespace. */
+  private static Optional<String> credentialService(MeshConfig config) {
+    return config.getExtensionProvidersList().stream()
+        .filter(MeshConfig.ExtensionProvider::hasSds)
+        .map(MeshConfig.ExtensionProvider::getSds)
+        .map(
+            provider ->
+                ClusterName.outbound(provider.getPort(), hostname(provider.getService()))
+                    .toString())
+        .findFirst();
+  }
+
+  private static Hostname hostname(String service) {
+    return new Hostname(service.substring(service.indexOf('/') + 1));
   }
 
   private static List<String> internalNetworks(Mesh mesh) {

@@ -9,7 +9,6 @@ import dev.mizzen.model.parse.GoDuration;
 import dev.mizzen.model.proxy.EnvoyDialect;
 import dev.mizzen.model.proxy.IstioVersion;
 import dev.mizzen.model.proxy.NodeMetadata.FileCertificates;
-import dev.mizzen.xds.generate.envoy.SdsSecrets.ExternalProvider;
 import dev.mizzen.xds.generate.envoy.SdsSecrets.FileProvider;
 import dev.mizzen.xds.scope.ProxyTraits;
 import dev.mizzen.xds.scope.TelemetryIdentity;
@@ -21,6 +20,7 @@ import java.util.Optional;
  * @param idleTimeout IDLE_TIMEOUT; empty where absent or no duration
  * @param acceptsHttp10 HTTP10
  * @param files certificates on its disk, in place of the agent's
+ * @param hasCredentialSocket whether a provider's socket serves {@code sds://} credentials
  * @param identity how its workload names itself in spans; {@link #NOBODY} where a listener has none
  */
 public record ListenerProxy(
@@ -32,7 +32,7 @@ public record ListenerProxy(
     Tracing tracing,
     Topology topology,
     FileCertificates files,
-    ExternalProvider externalCredentials,
+    boolean hasCredentialSocket,
     FileProvider fileCredentials,
     TelemetryIdentity identity) {
   public static final TelemetryIdentity NOBODY = new TelemetryIdentity("", "", "", "", "");
@@ -47,7 +47,7 @@ public record ListenerProxy(
         traits.proxyConfig().getTracing(),
         traits.proxyConfig().getGatewayTopology(),
         traits.files(),
-        traits.options().externalSdsSocket() ? ExternalProvider.SOCKET : ExternalProvider.ABSENT,
+        traits.options().externalSdsSocket(),
         traits.options().fileCredentials() ? FileProvider.AGENT_FILES : FileProvider.AGENT,
         identity);
   }
@@ -63,7 +63,7 @@ public record ListenerProxy(
         Tracing.getDefaultInstance(),
         topology,
         files,
-        externalCredentials,
+        hasCredentialSocket,
         fileCredentials,
         NOBODY);
   }

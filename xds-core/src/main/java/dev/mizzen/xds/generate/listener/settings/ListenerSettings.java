@@ -1,5 +1,7 @@
 package dev.mizzen.xds.generate.listener.settings;
 
+import dev.mizzen.xds.generate.envoy.SdsSecrets.ExternalProvider;
+
 /** What besides its own shape changes a listener. */
 public record ListenerSettings(ListenerMesh mesh, ListenerProxy proxy) {
   private static final String METADATA_EXCHANGE = "istio.metadata_exchange";
@@ -24,6 +26,17 @@ public record ListenerSettings(ListenerMesh mesh, ListenerProxy proxy) {
   /** Whether TLS to the server says what is spoken inside. */
   public boolean overridesAlpn() {
     return mesh.features().alpnFilter() && proxy.dialect().has(ALPN);
+  }
+
+  /**
+   * Who serves {@code sds://} credentials: the socket beside the proxy before the mesh's service.
+   */
+  public ExternalProvider externalCredentials() {
+    return proxy.hasCredentialSocket()
+        ? ExternalProvider.SOCKET
+        : mesh.credentialService()
+            .<ExternalProvider>map(ExternalProvider.Service::new)
+            .orElse(ExternalProvider.ABSENT);
   }
 
   public ListenerSettings withoutIdentity() {

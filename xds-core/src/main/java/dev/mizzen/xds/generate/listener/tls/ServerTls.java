@@ -4,6 +4,7 @@ import com.google.protobuf.BoolValue;
 import dev.mizzen.api.networking.v1alpha3.ServerTLSSettings;
 import dev.mizzen.api.networking.v1alpha3.ServerTLSSettings.TLSmode;
 import dev.mizzen.xds.generate.envoy.SdsSecrets;
+import dev.mizzen.xds.generate.envoy.SdsSecrets.ExternalProvider;
 import dev.mizzen.xds.generate.listener.settings.ListenerProxy;
 import dev.mizzen.xds.generate.listener.settings.ListenerSettings;
 import io.envoyproxy.envoy.config.core.v3.DataSource;
@@ -25,10 +26,12 @@ import java.util.List;
 final class ServerTls {
   private final ServerTLSSettings server;
   private final ListenerProxy proxy;
+  private final ExternalProvider externalCredentials;
 
-  private ServerTls(ServerTLSSettings server, ListenerProxy proxy) {
+  private ServerTls(ServerTLSSettings server, ListenerSettings settings) {
     this.server = server;
-    this.proxy = proxy;
+    this.proxy = settings.proxy();
+    this.externalCredentials = settings.externalCredentials();
   }
 
   static DownstreamTlsContext context(
@@ -38,7 +41,7 @@ final class ServerTls {
     DownstreamTls.Traffic offered = isMesh ? traffic : DownstreamTls.Traffic.HTTP;
     CommonTlsContext.Builder common =
         CommonTlsContext.newBuilder().addAllAlpnProtocols(TlsProtocols.offered(offered, settings));
-    ServerTls tls = new ServerTls(server, settings.proxy());
+    ServerTls tls = new ServerTls(server, settings);
     if (isMesh) {
       tls.addWorkloadCertificate(common);
     } else if (!tls.credentialNames().isEmpty()) {
@@ -73,8 +76,7 @@ final class ServerTls {
 
   private void addCredentials(CommonTlsContext.Builder common) {
     for (String name : credentialNames()) {
-      common.addTlsCertificateSdsSecretConfigs(
-          SdsSecrets.credential(name, proxy.externalCredentials()));
+      common.addTlsCertificateSdsSecretConfigs(SdsSecrets.credential(name, externalCredentials));
     }
     if (looksAtClients()) {
       CertificateValidationContext clients =
@@ -90,8 +92,8 @@ final class ServerTls {
 
   private SdsSecretConfig credentialRoot() {
     return server.getCaCertCredentialName().isEmpty()
-        ? SdsSecrets.credentialRoot(credentialNames().getFirst(), proxy.externalCredentials())
-        : SdsSecrets.rootCredential(server.getCaCertCredentialName(), proxy.externalCredentials());
+        ? SdsSecrets.credentialRoot(credentialNames().getFirst(), externalCredentials)
+        : SdsSecrets.rootCredential(server.getCaCertCredentialName(), externalCredentials);
   }
 
   private void addFiles(CommonTlsContext.Builder common) {
