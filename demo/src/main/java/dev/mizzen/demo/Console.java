@@ -16,9 +16,10 @@ final class Console {
   }
 
   /** Colours where standard output is a terminal and NO_COLOR is not set. */
-  @SuppressWarnings("NullAway") // never null since JDK 22
+  @SuppressWarnings("SystemConsoleNull") // null again without a terminal since JDK 25
   static Console ofTerminal(PrintStream out, Map<String, String> environment) {
-    boolean terminal = System.console().isTerminal();
+    java.io.Console attached = System.console();
+    boolean terminal = attached != null && attached.isTerminal();
     return new Console(out, terminal && environment.getOrDefault("NO_COLOR", "").isEmpty());
   }
 
