@@ -103,7 +103,7 @@ class GatewayListenerGeneratorTest {
     Listeners listeners =
         Listeners.ofRouter(
             mesh("{extensionProviders: [{name: 'vault', sds: {name: 'vault', service:"
-                     + " 'ns/vault.example.com', port: 8443}}]}")
+                    + " 'ns/vault.example.com', port: 8443}}]}")
                 .withConfig(tlsGateway("{mode: 'MUTUAL', credentialName: 'sds://web'}")));
     var tls = listeners.tls(SHOP_TLS, 0).getCommonTlsContext();
     var secret = tls.getTlsCertificateSdsSecretConfigs(0);

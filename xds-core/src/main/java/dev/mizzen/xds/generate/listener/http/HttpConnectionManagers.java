@@ -121,7 +121,7 @@ public final class HttpConnectionManagers {
     if (connection.protocol() == Protocol.HTTP_PROXY) {
       http1.setAllowAbsoluteUrl(BoolValue.of(true));
     }
-    if (settings.mesh().features().http10() || proxy.acceptsHttp10()) {
+    if (settings.acceptsHttp10()) {
       http1.setAcceptHttp10(true);
     }
     if (proxy.headers().getPreserveHttp1HeaderCase().getValue()) {

@@ -9,7 +9,7 @@ import dev.mizzen.xds.generate.listener.chain.ChainMatch;
 import dev.mizzen.xds.generate.listener.chain.ListenerBind;
 import dev.mizzen.xds.generate.listener.http.HttpConnection;
 import dev.mizzen.xds.generate.listener.http.RouteSource;
-import dev.mizzen.xds.generate.listener.settings.ListenerProxy;
+import dev.mizzen.xds.generate.listener.settings.ListenerSettings;
 import dev.mizzen.xds.generate.listener.settings.ListenerSide;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,9 +44,9 @@ final class HttpChains {
   }
 
   /** The names under which plaintext HTTP is told by its first bytes. */
-  static List<String> plaintextProtocols(boolean isHttp10Taken, ListenerProxy proxy) {
+  static List<String> plaintextProtocols(ListenerSettings settings) {
     List<String> protocols = new ArrayList<>();
-    if (isHttp10Taken || proxy.acceptsHttp10()) {
+    if (settings.acceptsHttp10()) {
       protocols.add("http/1.0");
     }
     protocols.add("http/1.1");

@@ -3,7 +3,6 @@ package dev.mizzen.xds.generate.listener.outbound;
 import dev.mizzen.api.networking.v1alpha3.CaptureMode;
 import dev.mizzen.api.networking.v1alpha3.IstioEgressListener;
 import dev.mizzen.model.ConfigKey;
-import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.proxy.InterceptionMode;
 import dev.mizzen.model.push.PushContext;
 import dev.mizzen.model.service.Endpoint;
@@ -20,11 +19,9 @@ import dev.mizzen.xds.generate.listener.chain.ListenerBind;
 import dev.mizzen.xds.generate.listener.outbound.OutboundListenerInput.Capture;
 import dev.mizzen.xds.generate.listener.settings.ListenerMesh;
 import dev.mizzen.xds.generate.listener.settings.ListenerSettings;
-import dev.mizzen.xds.generate.listener.tcp.TcpDestinations;
 import dev.mizzen.xds.scope.EgressListener;
 import dev.mizzen.xds.scope.OutboundScope;
 import dev.mizzen.xds.scope.ProxyTraits;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +54,7 @@ public final class OutboundListeners {
   private final ProxyTraits traits;
   private final ListenerMesh mesh;
   private final ListenerSettings settings;
-  private final Features features;
+  private final ServiceOffers offers;
   private final Map<Key, PendingListener> listeners = new LinkedHashMap<>();
 
   public OutboundListeners(PushContext context, OutboundListenerScope scope) {
@@ -67,7 +64,7 @@ public final class OutboundListeners {
     this.traits = outbound.traits();
     this.mesh = ListenerMesh.of(context.mesh());
     this.settings = scope.settings(mesh);
-    this.features = context.mesh().features();
+    this.offers = new ServiceOffers(outbound, settings);
   }
 
   public List<OutboundListenerInput> inputs() {
@@ -158,7 +155,7 @@ public final class OutboundListeners {
   }
 
   private List<String> families(List<String> addresses) {
-    return features.dualStack() ? addresses : List.of(addresses.getFirst());
+    return mesh.features().dualStack() ? addresses : List.of(addresses.getFirst());
   }
 
   /**
@@ -172,11 +169,16 @@ public final class OutboundListeners {
   }
 
   private void offer(Egress egress, Service service, ServicePort port, List<String> bind) {
-    if (ListenerClass.of(port.protocol()).isEmpty() || isUnavailable(egress, port, bind)) {
+    if (isUnavailable(egress, port, bind)) {
       return;
     }
-    PendingListener.Offer offer =
-        offer(egress, service, port, bind, ListenerClass.of(port.protocol()).get());
+    ServiceOffers.Call call =
+        new ServiceOffers.Call(
+            service, port, egress.capture(), bind, egress.listener().virtualServices());
+    offers.of(call).ifPresent(this::accept);
+  }
+
+  private void accept(PendingListener.Offer offer) {
     Key key = new Key(offer.bind().primary(), offer.bind().port());
     PendingListener known = listeners.get(key);
     if (known == null) {
@@ -186,74 +188,8 @@ public final class OutboundListeners {
     }
   }
 
-  private PendingListener.Offer offer(
-      Egress egress, Service service, ServicePort port, List<String> bind, ListenerClass wanted) {
-    Binding binding =
-        wanted == ListenerClass.HTTP && bind.isEmpty()
-            ? new Binding(traits.wildcards(), List.of())
-            : binding(service, bind);
-    ListenerBind at = new ListenerBind(binding.addresses(), port.number());
-    boolean isWildcard = traits.wildcards().contains(at.primary());
-    List<Chain> chains = new ArrayList<>();
-    Set<ConfigKey> sources = new HashSet<>(Set.of(service.source()));
-    if (wanted == ListenerClass.HTTP && !isWildcard) {
-      chains.add(HttpChains.all(at, routeName(at), port, service));
-    } else if (wanted != ListenerClass.TCP) {
-      String routeName =
-          wanted == ListenerClass.AUTO && !isWildcard && port.number() != 0
-              ? service.hostname() + ":" + port.number()
-              : routeName(at);
-      chains.add(
-          HttpChains.sniffed(
-              at,
-              routeName,
-              port,
-              service,
-              HttpChains.plaintextProtocols(features.http10(), settings.proxy())));
-    }
-    if (wanted != ListenerClass.HTTP) {
-      TcpChains tcp =
-          new TcpChains(traits, new TcpDestinations(outbound, mesh.outboundStatName()), features);
-      chains.addAll(
-          tcp.of(
-              new TcpChains.Call(
-                  service, port, at, binding.destinations(), egress.listener().virtualServices())));
-      sources.addAll(tcp.sources());
-    }
-    ListenerClass made = wanted == ListenerClass.HTTP && isWildcard ? ListenerClass.AUTO : wanted;
-    return new PendingListener.Offer(at, egress.capture(), port.protocol(), made, chains, sources);
-  }
-
-  private static String routeName(ListenerBind bind) {
-    return bind.port() == 0 ? bind.primary() : Integer.toString(bind.port());
-  }
-
-  /** Where a service's listener listens, and the ranges that tell it from others there. */
-  private record Binding(List<String> addresses, List<String> destinations) {}
-
-  private Binding binding(Service service, List<String> bind) {
-    if (!bind.isEmpty()) {
-      return new Binding(bind, List.of());
-    }
-    List<String> vips = ServiceVips.all(service, traits, features);
-    if (vips.getFirst().indexOf('/') >= 0) {
-      return new Binding(traits.wildcards(), vips);
-    }
-    if (vips.getFirst().equals(ServiceAddresses.UNSPECIFIED)) {
-      return new Binding(unspecified(service), List.of());
-    }
-    return new Binding(vips, List.of());
-  }
-
-  /** A ServiceEntry may be called over either family. */
-  private List<String> unspecified(Service service) {
-    return service.isKubernetes()
-        ? List.of(ServiceAddresses.UNSPECIFIED)
-        : features.dualStack() ? traits.wildcards() : List.of(traits.wildcards().getFirst());
-  }
-
   private String vip(Service service) {
-    return ServiceVips.first(service, traits, features);
+    return ServiceVips.first(service, traits, mesh.features());
   }
 
   /** Ports that the proxy itself or the kernel keeps. */

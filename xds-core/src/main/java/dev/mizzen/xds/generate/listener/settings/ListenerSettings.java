@@ -39,6 +39,11 @@ public record ListenerSettings(ListenerMesh mesh, ListenerProxy proxy) {
             .orElse(ExternalProvider.ABSENT);
   }
 
+  /** Whether clients may speak HTTP/1.0. */
+  public boolean acceptsHttp10() {
+    return mesh.features().http10() || proxy.acceptsHttp10();
+  }
+
   public ListenerSettings withoutIdentity() {
     return new ListenerSettings(mesh, proxy.withoutIdentity());
   }

@@ -14,7 +14,6 @@ import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.extensions.formatter.cel.v3.Cel;
 import io.envoyproxy.envoy.extensions.formatter.metadata.v3.Metadata;
 import io.envoyproxy.envoy.extensions.formatter.req_without_query.v3.ReqWithoutQuery;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -78,16 +77,17 @@ final class AccessLogFormat {
               Map.entry("requested_server_name", "%REQUESTED_SERVER_NAME%"),
               Map.entry(
                   "upstream_transport_failure_reason", "%UPSTREAM_TRANSPORT_FAILURE_REASON%")));
-  private static final Map<String, TypedExtensionConfig> FORMATTERS =
-      new TreeMap<>(
-          Map.of(
-              "%CEL",
-              formatter("envoy.formatter.cel", Cel.getDefaultInstance()),
-              "%METADATA",
-              formatter("envoy.formatter.metadata", Metadata.getDefaultInstance()),
+
+  /** Operators that Envoy knows only where their extension is named, in the order of istiod. */
+  private static final List<Formatter> FORMATTERS =
+      List.of(
+          formatter(
               "%REQ_WITHOUT_QUERY",
-              formatter(
-                  "envoy.formatter.req_without_query", ReqWithoutQuery.getDefaultInstance())));
+              "envoy.formatter.req_without_query", ReqWithoutQuery.getDefaultInstance()),
+          formatter("%METADATA", "envoy.formatter.metadata", Metadata.getDefaultInstance()),
+          formatter("%CEL", "envoy.formatter.cel", Cel.getDefaultInstance()));
+
+  private record Formatter(String operator, TypedExtensionConfig extension) {}
 
   private AccessLogFormat() {}
 
@@ -140,22 +140,19 @@ final class AccessLogFormat {
     return fields.build();
   }
 
-  /** Operators that Envoy knows only where their extension is named. */
   private static List<TypedExtensionConfig> formatters(String format) {
-    List<TypedExtensionConfig> needed = new ArrayList<>();
-    FORMATTERS.forEach(
-        (operator, formatter) -> {
-          if (format.contains(operator)) {
-            needed.add(formatter);
-          }
-        });
-    return needed;
+    return FORMATTERS.stream()
+        .filter(formatter -> format.contains(formatter.operator()))
+        .map(Formatter::extension)
+        .toList();
   }
 
-  private static TypedExtensionConfig formatter(String name, Message configuration) {
-    return TypedExtensionConfig.newBuilder()
-        .setName(name)
-        .setTypedConfig(Anys.pack(configuration))
-        .build();
+  private static Formatter formatter(String operator, String name, Message configuration) {
+    return new Formatter(
+        operator,
+        TypedExtensionConfig.newBuilder()
+            .setName(name)
+            .setTypedConfig(Anys.pack(configuration))
+            .build());
   }
 }

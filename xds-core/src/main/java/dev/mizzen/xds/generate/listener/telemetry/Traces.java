@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 public final class Traces {
   private static final double ALL = 100;
-  private static final double SAMPLING_OF_NONSENSE = 1;
+  private static final double SAMPLING_IF_OVER_ALL = 1;
   private static final String AUTHORIZATION_FILTER = "envoy.filters.http.rbac";
   private static final List<CustomTag> DRY_RUN_TAGS =
       List.of(
@@ -56,7 +56,7 @@ public final class Traces {
     if (tracing.getSampling() == 0) {
       return fallback;
     }
-    return tracing.getSampling() > ALL ? SAMPLING_OF_NONSENSE : tracing.getSampling();
+    return tracing.getSampling() > ALL ? SAMPLING_IF_OVER_ALL : tracing.getSampling();
   }
 
   private static Percent percent(double value) {
