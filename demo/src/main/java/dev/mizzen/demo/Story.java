@@ -180,11 +180,11 @@ final class Story {
     return mesh.gateway(PAGE_HOST, "/productpage", headers);
   }
 
+  /** Whose reviews a page shows, or what came instead. */
   static String reviewsOf(Client.Answer answer) {
     Matcher reviews = REVIEWS.matcher(answer.body());
-    return answer.status() == 200 && reviews.find()
-        ? reviews.group(1)
-        : "status " + answer.status();
+    boolean isPage = answer.status() == 200 && reviews.find();
+    return isPage ? reviews.group(1) : answer.status() + " '" + answer.body().strip() + "'";
   }
 
   private void claim(boolean holds, String text) {
