@@ -46,7 +46,7 @@ final class Client {
           http.send(request.build(), HttpResponse.BodyHandlers.ofString());
       return new Answer(response.statusCode(), response.body());
     } catch (IOException failed) {
-      return new Answer(0, String.valueOf(failed.getMessage()));
+      return new Answer(0, failed.toString());
     }
   }
 }

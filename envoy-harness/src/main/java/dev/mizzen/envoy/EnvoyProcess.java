@@ -116,7 +116,9 @@ public final class EnvoyProcess implements AutoCloseable {
     return stats("update_rejected$").values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Waits until it has clusters and listeners and none of them is warming. */
+  /**
+   * Waits until it has clusters and listeners, none of them is warming, and it accepts connections.
+   */
   public boolean awaitReady(Duration atMost) throws InterruptedException {
     return await(atMost, () -> isReady());
   }
@@ -125,10 +127,11 @@ public final class EnvoyProcess implements AutoCloseable {
     try {
       Map<String, Long> stats =
           stats(
-              "^(listener_manager\\.(lds\\.update_success|total_listeners_warming)|cluster_manager\\.(cds\\.update_success|warming_clusters))$");
+              "^(listener_manager\\.(lds\\.update_success|total_listeners_warming|workers_started)|cluster_manager\\.(cds\\.update_success|warming_clusters))$");
       return stats.getOrDefault("listener_manager.lds.update_success", 0L) > 0
           && stats.getOrDefault("cluster_manager.cds.update_success", 0L) > 0
           && stats.getOrDefault("listener_manager.total_listeners_warming", 1L) == 0
+          && stats.getOrDefault("listener_manager.workers_started", 0L) == 1
           && stats.getOrDefault("cluster_manager.warming_clusters", 1L) == 0;
     } catch (UncheckedIOException notYet) {
       return false;
