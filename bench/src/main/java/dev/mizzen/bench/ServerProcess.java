@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 
 /** {@code bin/istiod} on a folder and free loopback ports. Its output goes to a file. */
 final class ServerProcess implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(120);
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final int STOP_LIMIT_SECONDS = 10;
   private static final int POLL_MILLIS = 10;
   private static final int OK = 200;
@@ -74,11 +74,10 @@ final class ServerProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroy();
-    if (!process.waitFor(STOP_LIMIT_SECONDS, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-    }
+    process.onExit().completeOnTimeout(process, STOP_LIMIT_SECONDS, TimeUnit.SECONDS).join();
+    process.destroyForcibly();
   }
 
   private static void awaitReady(Process process, URI ready, long begin, Path log)
