@@ -127,7 +127,7 @@ final class LoadClient implements AutoCloseable {
 
   private void later(Runnable reopen) {
     if (!isClosed) {
-      var unused = threads.schedule(reopen, REOPEN_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+      var _ = threads.schedule(reopen, REOPEN_AFTER.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -149,6 +149,6 @@ final class LoadClient implements AutoCloseable {
   public void close() {
     isClosed = true;
     channels.forEach(ManagedChannel::shutdownNow);
-    threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    var _ = threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 }

@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * One sidecar on one delta stream. Subscribes as Envoy does: clusters and listeners, then the
  * endpoints and routes that follow from them; acknowledges at once.
  *
- * <p>Touched by its call's thread alone, but for {@link #open} and {@link #close}.
+ * <p>Touched by its call's thread alone, but for {@link #open}.
  */
 final class SimulatedProxy extends ClientCall.Listener<byte[]> {
   /** Whether a proxy goes on reading after its first answer. */
