@@ -36,6 +36,9 @@ public final class DirectorySource implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DirectorySource.class);
 
+  /** A look comes at least twice a second. */
+  private static final int MOST_LOOKS_BEFORE_SYNC = 20;
+
   private final Path folder;
   private final SourceOutput output;
   private final FileSet files;
@@ -45,6 +48,7 @@ public final class DirectorySource implements AutoCloseable {
   private volatile SourceState state = SourceState.EMPTY;
   private Inventory inventory = Inventory.EMPTY;
   private boolean isSynced;
+  private int looksBeforeSync;
 
   /**
    * @param mesh what the mesh config adds to Services at the start
@@ -100,7 +104,7 @@ public final class DirectorySource implements AutoCloseable {
       if (files.refresh(scan, look, mesh)) {
         publish();
       }
-      sync();
+      sync(scan);
       return scan.folders();
     } catch (IOException folderGone) {
       LOG.atDebug()
@@ -130,8 +134,13 @@ public final class DirectorySource implements AutoCloseable {
     events.forEach(output.events());
   }
 
-  private void sync() {
-    if (isSynced) {
+  /**
+   * Tells that everything was told, once. A file that was changing while it was read is waited for,
+   * so that the first picture lacks nothing; but not for ever.
+   */
+  private void sync(FolderScan scan) {
+    looksBeforeSync++;
+    if (isSynced || (!files.hasAll(scan) && looksBeforeSync < MOST_LOOKS_BEFORE_SYNC)) {
       return;
     }
     isSynced = true;

@@ -99,6 +99,13 @@ final class FileSet {
     return true;
   }
 
+  /**
+   * Whether every file of a scan has been read, be it with success; one that was changing is not.
+   */
+  boolean hasAll(FolderScan scan) {
+    return tracked.keySet().containsAll(scan.files().keySet());
+  }
+
   /** Every file's content, in the order of paths. */
   Collection<FileContent> contents() {
     return tracked.values().stream().map(Tracked::content).toList();
