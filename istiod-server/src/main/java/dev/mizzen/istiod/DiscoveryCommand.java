@@ -27,103 +27,112 @@ import picocli.CommandLine.Unmatched;
     name = "discovery",
     description = "Serves configuration to proxies.",
     mixinStandardHelpOptions = true,
-    sortOptions = false,
-    showDefaultValues = true)
+    sortOptions = false)
 final class DiscoveryCommand implements Callable<Integer> {
   @Option(
       names = "--configDir",
       paramLabel = "DIR",
-      description = "Folder of YAML to serve, hot reloaded.")
+      description = "Folder of YAML to serve, hot reloaded. [${DEFAULT-VALUE}]")
   private String configDir = "";
 
   @Option(
       names = "--meshConfig",
       paramLabel = "FILE",
-      description = "Mesh config, over the defaults; need not exist.")
+      description = "Mesh config, over the defaults; need not exist. [${DEFAULT-VALUE}]")
   private String meshConfig = "./etc/istio/config/mesh";
 
   @Option(
       names = "--networksConfig",
       paramLabel = "FILE",
-      description = "Mesh networks; need not exist.")
+      description = "Mesh networks; need not exist. [${DEFAULT-VALUE}]")
   private String networksConfig = "./etc/istio/config/meshNetworks";
 
   @Option(
       names = "--grpcAddr",
       paramLabel = "ADDR",
       description =
-          "xDS in plain text. For every address: nothing closes it, port 0 takes a free one.")
+          "xDS in plain text. For every address: nothing closes it, port 0 takes a free one. [${DEFAULT-VALUE}]")
   private String grpcAddr = ":15010";
 
-  @Option(names = "--httpAddr", paramLabel = "ADDR", description = "Readiness and debug pages.")
+  @Option(
+      names = "--httpAddr",
+      paramLabel = "ADDR",
+      description = "Readiness and debug pages. [${DEFAULT-VALUE}]")
   private String httpAddr = ":8080";
 
-  @Option(names = "--monitoringAddr", paramLabel = "ADDR", description = "Metrics.")
+  @Option(
+      names = "--monitoringAddr",
+      paramLabel = "ADDR",
+      description = "Metrics. [${DEFAULT-VALUE}]")
   private String monitoringAddr = ":15014";
 
   @Option(
       names = "--secureGRPCAddr",
       paramLabel = "ADDR",
-      description = "xDS over TLS; not served by this version.")
+      description = "xDS over TLS; not served by this version. [${DEFAULT-VALUE}]")
   private String secureGrpcAddr = "";
 
   @Option(
       names = "--httpsAddr",
       paramLabel = "ADDR",
-      description = "Webhooks; not served by this version.")
+      description = "Webhooks; not served by this version. [${DEFAULT-VALUE}]")
   private String httpsAddr = "";
 
   @Option(
       names = "--ctrlz_port",
       paramLabel = "PORT",
-      description = "Introspection; not served by this version.")
+      description = "Introspection; not served by this version. [${DEFAULT-VALUE}]")
   private int ctrlzPort;
 
-  @Option(names = "--domain", paramLabel = "SUFFIX", description = "DNS suffix of the cluster.")
+  @Option(
+      names = "--domain",
+      paramLabel = "SUFFIX",
+      description = "DNS suffix of the cluster. [${DEFAULT-VALUE}]")
   private String domain = "cluster.local";
 
   @Option(
       names = "--clusterID",
       paramLabel = "ID",
-      description = "This cluster's name.",
+      description = "This cluster's name. [${DEFAULT-VALUE}]",
       defaultValue = "${env:CLUSTER_ID:-Kubernetes}")
   private String clusterId = "Kubernetes";
 
   @Option(
       names = "--shutdownDuration",
       paramLabel = "TIME",
-      description = "Time for proxies to leave at the end.")
+      description = "Time for proxies to leave at the end. [${DEFAULT-VALUE}]")
   private String shutdownDuration = "10s";
 
   @Option(
       names = "--keepaliveInterval",
       paramLabel = "TIME",
-      description = "Ping an idle connection after this.")
+      description = "Ping an idle connection after this. [${DEFAULT-VALUE}]")
   private String keepaliveInterval = "30s";
 
   @Option(
       names = "--keepaliveTimeout",
       paramLabel = "TIME",
-      description = "Close a connection that leaves a ping unanswered this long.")
+      description =
+          "Close a connection that leaves a ping unanswered this long. [${DEFAULT-VALUE}]")
   private String keepaliveTimeout = "10s";
 
   @Option(
       names = "--keepaliveMaxServerConnectionAge",
       paramLabel = "TIME",
-      description = "Ask proxies to reconnect after this; 0 is never.")
+      description = "Ask proxies to reconnect after this; 0 is never. [${DEFAULT-VALUE}]")
   private String maxConnectionAge = "0";
 
   @Option(
       names = "--log_output_level",
       paramLabel = "LEVELS",
-      description = "SCOPE:LEVEL,… with levels none, error, warn, info, debug.")
+      description = "SCOPE:LEVEL,… with levels none, error, warn, info, debug. [${DEFAULT-VALUE}]")
   private String logOutputLevel = "default:info";
 
   @Option(
       names = "--log_as_json",
       arity = "0..1",
       fallbackValue = "true",
-      description = "One JSON object a line.")
+      description = "One JSON object a line. [${DEFAULT-VALUE}]")
   private boolean logAsJson;
 
   @Spec private CommandSpec spec;

@@ -19,6 +19,10 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).setUsageHelpWidth(120).execute(args));
+    System.exit(
+        new CommandLine(new Main())
+            .setUsageHelpWidth(120)
+            .setUsageHelpLongOptionsMaxWidth(46)
+            .execute(args));
   }
 }

@@ -25,7 +25,7 @@ final class SettingsPage {
             page,
             option.longestName(),
             readable(fallback == null ? "" : fallback),
-            String.join(" ", option.description()));
+            String.join(" ", option.description()).replaceFirst(" \\[[^\\]]*]$", ""));
       }
     }
     page.append("\n## Environment\n\n| variable | default | meaning |\n|---|---|---|\n");
