@@ -1,9 +1,11 @@
 package dev.mizzen.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,5 +38,26 @@ class StoreysTest {
   void referenceDataIsNotForEveryBuildServer() {
     assertThatThrownBy(() -> Storeys.require(Storey.REFERENCE, Optional.empty(), true))
         .isInstanceOf(TestAbortedException.class);
+  }
+
+  @Test
+  void eachMissingToolIsNamed() {
+    assertThatThrownBy(
+            () -> Storeys.requireAll(Storey.NETWORK_NAMESPACES, List.of("ip", "setpriv"), false))
+        .isInstanceOf(TestAbortedException.class)
+        .hasMessageStartingWith("ip, setpriv is not here: run as root");
+  }
+
+  @Test
+  void nothingMissingLetsTheTestGoOn() {
+    assertThatCode(() -> Storeys.requireAll(Storey.NETWORK_NAMESPACES, List.of(), false))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void noBuildServerMakesNetworkNamespaces() {
+    assertThatThrownBy(() -> Storeys.requireAll(Storey.NETWORK_NAMESPACES, List.of(), true))
+        .isInstanceOf(TestAbortedException.class)
+        .hasMessageContaining("build servers");
   }
 }
