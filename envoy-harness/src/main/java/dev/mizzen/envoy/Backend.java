@@ -33,8 +33,13 @@ public final class Backend implements AutoCloseable {
     this.body = body;
   }
 
-  /** A request as it arrived. */
-  public record Seen(String method, String path, Map<String, List<String>> headers) {
+  /**
+   * A request as it arrived.
+   *
+   * @param peer the address it came from
+   */
+  public record Seen(
+      String method, String path, Map<String, List<String>> headers, InetAddress peer) {
     public Seen {
       headers = Collections.unmodifiableMap(headers);
     }
@@ -68,7 +73,8 @@ public final class Backend implements AutoCloseable {
           new Seen(
               exchange.getRequestMethod(),
               exchange.getRequestURI().toString(),
-              exchange.getRequestHeaders());
+              exchange.getRequestHeaders(),
+              exchange.getRemoteAddress().getAddress());
       remember(request);
       boolean fails = toFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
       served.incrementAndGet();

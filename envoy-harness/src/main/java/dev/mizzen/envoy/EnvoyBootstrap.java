@@ -1,5 +1,7 @@
 package dev.mizzen.envoy;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -9,22 +11,38 @@ import java.util.stream.Collectors;
  * @param nodeId {@code type~ip~pod.namespace~domain}
  * @param cluster the node's cluster name
  * @param metadata node metadata; values that start with a brace are JSON, others text
- * @param xdsPort of the control plane on 127.0.0.1
+ * @param xds the control plane
  * @param protocol of ADS
- * @param sdsPort of a secret service on 127.0.0.1 behind the cluster sds-grpc; 0 where nobody
- *     answers there
+ * @param sds a secret service, behind the cluster sds-grpc; port 0 where nobody answers there
+ * @param admin where its admin page listens; port 0 takes a free one
  */
 public record EnvoyBootstrap(
     String nodeId,
     String cluster,
     Map<String, String> metadata,
-    int xdsPort,
+    InetSocketAddress xds,
     Protocol protocol,
-    int sdsPort) {
+    InetSocketAddress sds,
+    InetSocketAddress admin) {
   private static final int NOBODY = 1;
 
   public EnvoyBootstrap {
     metadata = Map.copyOf(metadata);
+  }
+
+  /** An Envoy whose control plane, secret service and admin page are on 127.0.0.1. */
+  public EnvoyBootstrap(
+      String nodeId,
+      String cluster,
+      Map<String, String> metadata,
+      int xdsPort,
+      Protocol protocol,
+      int sdsPort) {
+    this(nodeId, cluster, metadata, loopback(xdsPort), protocol, loopback(sdsPort), loopback(0));
+  }
+
+  private static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
   }
 
   /** The two forms of ADS. */
@@ -45,7 +63,7 @@ public record EnvoyBootstrap(
   public String json() {
     return """
         {"node": {"id": %s, "cluster": %s, "metadata": {%s}, "locality": {"region": "r1", "zone": "z1"}},
-         "admin": {"address": {"socket_address": {"address": "127.0.0.1", "port_value": 0}}},
+         "admin": {"address": %s},
          "dynamic_resources": {
            "ads_config": {"api_type": "%s", "transport_api_version": "V3", "set_node_on_first_message_only": true,
              "grpc_services": [{"envoy_grpc": {"cluster_name": "xds-grpc"}}]},
@@ -59,9 +77,10 @@ public record EnvoyBootstrap(
             quote(nodeId),
             quote(cluster),
             metadataJson(),
+            socketAddress(admin.getHostString(), admin.getPort()),
             protocol.apiType,
-            grpcCluster("xds-grpc", xdsPort),
-            grpcCluster("sds-grpc", sdsPort == 0 ? NOBODY : sdsPort));
+            grpcCluster("xds-grpc", xds),
+            grpcCluster("sds-grpc", sds));
   }
 
   private String metadataJson() {
@@ -77,15 +96,23 @@ public record EnvoyBootstrap(
         .collect(Collectors.joining(", "));
   }
 
-  private static String grpcCluster(String name, int port) {
+  private static String grpcCluster(String name, InetSocketAddress server) {
     return """
         {"name": "%s", "type": "STATIC", "connect_timeout": "1s",
          "typed_extension_protocol_options": {"envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
            "@type": "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
            "explicit_http_config": {"http2_protocol_options": {}}}},
          "load_assignment": {"cluster_name": "%s", "endpoints": [{"lb_endpoints": [
-           {"endpoint": {"address": {"socket_address": {"address": "127.0.0.1", "port_value": %d}}}}]}]}}"""
-        .formatted(name, name, port);
+           {"endpoint": {"address": %s}}]}]}}"""
+        .formatted(
+            name,
+            name,
+            socketAddress(
+                server.getHostString(), server.getPort() == 0 ? NOBODY : server.getPort()));
+  }
+
+  private static String socketAddress(String host, int port) {
+    return "{\"socket_address\": {\"address\": \"%s\", \"port_value\": %d}}".formatted(host, port);
   }
 
   private static String quote(String text) {

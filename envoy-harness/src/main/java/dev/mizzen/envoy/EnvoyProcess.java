@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** A running Envoy. Its admin page is asked for what it has; it ends with {@link #close}. */
 public final class EnvoyProcess implements AutoCloseable {
@@ -44,6 +45,18 @@ public final class EnvoyProcess implements AutoCloseable {
    */
   public static EnvoyProcess start(Path binary, EnvoyBootstrap bootstrap, Path folder, String name)
       throws InterruptedException {
+    return start(List.of(binary.toString()), bootstrap, folder, name);
+  }
+
+  /**
+   * As above where the binary is started by another program.
+   *
+   * @param command the other program with its arguments, the last of which is the binary; it has to
+   *     become Envoy, not to wait for it
+   */
+  public static EnvoyProcess start(
+      List<String> command, EnvoyBootstrap bootstrap, Path folder, String name)
+      throws InterruptedException {
     try {
       Path config = Files.writeString(folder.resolve(name + ".json"), bootstrap.json());
       Path log = folder.resolve(name + ".log");
@@ -51,21 +64,7 @@ public final class EnvoyProcess implements AutoCloseable {
       Files.deleteIfExists(address);
       Process process =
           new ProcessBuilder(
-                  List.of(
-                      binary.toString(),
-                      "-c",
-                      config.toString(),
-                      "--use-dynamic-base-id",
-                      "--concurrency",
-                      "1",
-                      "--log-level",
-                      "warning",
-                      "--admin-address-path",
-                      address.toString(),
-                      "--drain-time-s",
-                      "1",
-                      "--parent-shutdown-time-s",
-                      "2"))
+                  Stream.concat(command.stream(), arguments(config, address).stream()).toList())
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
@@ -84,6 +83,23 @@ public final class EnvoyProcess implements AutoCloseable {
     } catch (IOException failed) {
       throw new UncheckedIOException("Envoy " + name + " could not be started", failed);
     }
+  }
+
+  private static List<String> arguments(Path config, Path adminAddress) {
+    return List.of(
+        "-c",
+        config.toString(),
+        "--use-dynamic-base-id",
+        "--concurrency",
+        "1",
+        "--log-level",
+        "warning",
+        "--admin-address-path",
+        adminAddress.toString(),
+        "--drain-time-s",
+        "1",
+        "--parent-shutdown-time-s",
+        "2");
   }
 
   /** A page of the admin interface, for example {@code /config_dump}. */

@@ -2,15 +2,17 @@ package dev.mizzen.istiod.envoy;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** Requests of HTTP/1.1 in the name of any host, one connection each. */
-final class PlainHttp {
+public final class PlainHttp {
   private static final int READ_LIMIT_MILLIS = 10_000;
 
   private PlainHttp() {}
@@ -20,7 +22,11 @@ final class PlainHttp {
    *
    * @param headers by lower-case name
    */
-  record Answer(int status, Map<String, String> headers, String body) {}
+  public record Answer(int status, Map<String, String> headers, String body) {
+    public Answer {
+      headers = Collections.unmodifiableMap(headers);
+    }
+  }
 
   static Answer get(int port, String host, String path) throws IOException {
     return send(port, "GET", host, path, Map.of());
@@ -28,11 +34,23 @@ final class PlainHttp {
 
   static Answer send(int port, String method, String host, String path, Map<String, String> headers)
       throws IOException {
+    return send(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), method, host, path, headers);
+  }
+
+  /** As a client does that found this address for the host. */
+  public static Answer send(
+      InetSocketAddress server,
+      String method,
+      String host,
+      String path,
+      Map<String, String> headers)
+      throws IOException {
     StringBuilder request =
         new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\n");
     headers.forEach((name, value) -> request.append(name + ": " + value + "\r\n"));
     request.append("Connection: close\r\nContent-Length: 0\r\n\r\n");
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    try (Socket socket = new Socket(server.getAddress(), server.getPort())) {
       socket.setSoTimeout(READ_LIMIT_MILLIS);
       socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -19,12 +19,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The secrets that an agent beside Envoy would hand it: one self-signed certificate as {@code
  * default} and, for every other name, as the root to trust.
  */
-final class SecretService implements AutoCloseable {
+public final class SecretService implements AutoCloseable {
   private static final String TYPE =
       "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret";
 
@@ -35,16 +36,26 @@ final class SecretService implements AutoCloseable {
   }
 
   static SecretService start(Path work) throws IOException, InterruptedException {
-    Secrets secrets = new Secrets(TestCertificate.make(work));
+    return start(work, InetAddress.getLoopbackAddress(), List.of());
+  }
+
+  /**
+   * Starts on a free port.
+   *
+   * @param identities SPIFFE URIs that the certificate holds
+   */
+  public static SecretService start(Path work, InetAddress address, List<String> identities)
+      throws IOException, InterruptedException {
+    Secrets secrets = new Secrets(TestCertificate.make(work, identities));
     Server server =
-        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        NettyServerBuilder.forAddress(new InetSocketAddress(address, 0))
             .addService(secrets)
             .build()
             .start();
     return new SecretService(server);
   }
 
-  int port() {
+  public int port() {
     return server.getPort();
   }
 

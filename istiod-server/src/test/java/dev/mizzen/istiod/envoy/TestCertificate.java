@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -21,36 +22,50 @@ record TestCertificate(String chain, String key) {
   private static final String PASSWORD = "changeit";
   private static final String ALIAS = "test";
 
-  static TestCertificate make(Path work) throws IOException, InterruptedException {
+  /**
+   * Makes one.
+   *
+   * @param identities URIs of its subject alternative name
+   */
+  static TestCertificate make(Path work, List<String> identities)
+      throws IOException, InterruptedException {
     Path store = work.resolve("test.p12");
     Process keytool =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                    "-genkeypair",
-                    "-alias",
-                    ALIAS,
-                    "-keyalg",
-                    "EC",
-                    "-groupname",
-                    "secp256r1",
-                    "-dname",
-                    "CN=mesh",
-                    "-ext",
-                    "bc:c=ca:true",
-                    "-storetype",
-                    "PKCS12",
-                    "-storepass",
-                    PASSWORD,
-                    "-keystore",
-                    store.toString()))
-            .redirectErrorStream(true)
-            .start();
+        new ProcessBuilder(command(store, identities)).redirectErrorStream(true).start();
     String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (keytool.waitFor() != 0) {
       throw new IOException("keytool failed: " + said);
     }
     return read(store);
+  }
+
+  private static List<String> command(Path store, List<String> identities) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                ALIAS,
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-dname",
+                "CN=mesh",
+                "-ext",
+                "bc:c=ca:true",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD,
+                "-keystore",
+                store.toString()));
+    if (!identities.isEmpty()) {
+      command.add("-ext");
+      command.add("san=uri:" + String.join(",uri:", identities));
+    }
+    return command;
   }
 
   private static TestCertificate read(Path file) throws IOException {

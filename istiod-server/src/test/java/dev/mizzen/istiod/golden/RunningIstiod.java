@@ -30,15 +30,22 @@ public final class RunningIstiod implements AutoCloseable {
 
   /** As above with a given xDS port. */
   public static RunningIstiod start(Path configDir, Path meshConfig, Path networks, int grpcPort) {
+    return start(
+        configDir,
+        meshConfig,
+        networks,
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), grpcPort));
+  }
+
+  /** As above with a given xDS address. */
+  public static RunningIstiod start(
+      Path configDir, Path meshConfig, Path networks, InetSocketAddress grpc) {
     Optional<InetSocketAddress> loopback =
         Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     Istiod istiod =
         new Istiod(
             new IstiodConfig(
-                new IstiodConfig.Listeners(
-                    loopback,
-                    Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), grpcPort)),
-                    loopback),
+                new IstiodConfig.Listeners(loopback, Optional.of(grpc), loopback),
                 new IstiodConfig.Sources(
                     configDir, meshConfig, networks, "cluster.local", new ClusterId("Kubernetes")),
                 new IstiodConfig.Loading(Duration.ofMillis(100), Duration.ofSeconds(10)),
