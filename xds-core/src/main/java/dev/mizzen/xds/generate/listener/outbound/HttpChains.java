@@ -21,8 +21,7 @@ final class HttpChains {
 
   /** Takes every connection. */
   static Chain all(ListenerBind bind, String routeName, ServicePort port, Service service) {
-    return Chain.of(
-        ChainMatch.ANY, content(bind, routeName, port.protocol(), dynamicHost(service)));
+    return Chain.of(ChainMatch.ANY, content(bind, routeName, spoken(port), dynamicHost(service)));
   }
 
   /** Takes plaintext that begins as HTTP does. */
@@ -34,7 +33,7 @@ final class HttpChains {
       List<String> protocols) {
     return Chain.of(
         ChainMatch.of(ChainMatch.Transport.PLAINTEXT, protocols),
-        content(bind, routeName, port.protocol(), dynamicHost(service)));
+        content(bind, routeName, spoken(port), dynamicHost(service)));
   }
 
   /** The explicit HTTP proxy's, for all services. */
@@ -52,6 +51,11 @@ final class HttpChains {
     protocols.add("http/1.1");
     protocols.add("h2c");
     return protocols;
+  }
+
+  /** Absolute URLs are for the explicit proxy alone, not for services that are proxies. */
+  private static Protocol spoken(ServicePort port) {
+    return port.protocol() == Protocol.HTTP_PROXY ? Protocol.HTTP : port.protocol();
   }
 
   private static Chain.Content content(

@@ -17,7 +17,17 @@ import java.util.Set;
  * §5.2.
  */
 final class PendingListener {
-  /** What one service brings. */
+  private enum Effect {
+    NONE,
+    MERGED,
+    REPLACED
+  }
+
+  /**
+   * What one service brings.
+   *
+   * @param listenerClass of a listener with these chains alone
+   */
   record Offer(
       ListenerBind bind,
       Capture capture,
@@ -62,33 +72,48 @@ final class PendingListener {
 
   /** Lets a service join, unless that would take traffic from those before it. */
   void join(Offer incoming) {
-    if (isLocked || refuses(incoming)) {
+    if (isLocked) {
       return;
     }
-    boolean replaces =
-        listenerClass == ListenerClass.HTTP && incoming.listenerClass() == ListenerClass.AUTO;
-    if (replaces) {
-      offer = incoming;
-      chains.clear();
-      chains.addAll(incoming.chains());
-    } else {
-      merge(incoming.chains());
+    switch (effect(incoming)) {
+      case NONE -> {}
+      case REPLACED -> {
+        offer = incoming;
+        listenerClass = incoming.listenerClass();
+        chains.clear();
+        chains.addAll(incoming.chains());
+        sources.addAll(incoming.sources());
+      }
+      case MERGED -> {
+        merge(incoming.chains());
+        sources.addAll(incoming.sources());
+        if (listenerClass != incoming.listenerClass()) {
+          listenerClass = ListenerClass.AUTO;
+        }
+      }
     }
-    if (listenerClass != incoming.listenerClass()) {
-      listenerClass = ListenerClass.AUTO;
-    }
-    sources.addAll(incoming.sources());
   }
 
-  private boolean refuses(Offer incoming) {
-    boolean isJoinedByRoutes =
-        incoming.listenerClass() == ListenerClass.HTTP && listenerClass != ListenerClass.TCP;
-    boolean isSniffedTwice =
-        incoming.listenerClass() == ListenerClass.AUTO && listenerClass == ListenerClass.AUTO;
+  /** A generic proxy takes the place of whatever was there; other HTTP joins by its routes. */
+  private Effect effect(Offer incoming) {
+    if (incoming.protocol() == Protocol.HTTP_PROXY) {
+      return Effect.REPLACED;
+    }
     boolean isServerFirst = isServerFirst(incoming.protocol()) || isServerFirst(offer.protocol());
-    return isJoinedByRoutes
-        || isSniffedTwice
-        || (isServerFirst && incoming.protocol() != offer.protocol());
+    if (isServerFirst && incoming.protocol() != offer.protocol()) {
+      return Effect.NONE;
+    }
+    ListenerClass spoken = ListenerClass.of(incoming.protocol()).orElseThrow();
+    return switch (listenerClass) {
+      case TCP -> Effect.MERGED;
+      case HTTP ->
+          switch (spoken) {
+            case HTTP -> Effect.NONE;
+            case TCP -> Effect.MERGED;
+            case AUTO -> Effect.REPLACED;
+          };
+      case AUTO -> spoken == ListenerClass.TCP ? Effect.MERGED : Effect.NONE;
+    };
   }
 
   /** Nothing can be told from the client's bytes where the server speaks first. */

@@ -3,6 +3,7 @@ package dev.mizzen.xds.generate.listener.outbound;
 import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.index.MeshVirtualService;
 import dev.mizzen.model.mesh.Features;
+import dev.mizzen.model.service.Protocol;
 import dev.mizzen.model.service.Service;
 import dev.mizzen.model.service.ServiceAddresses;
 import dev.mizzen.model.service.ServicePort;
@@ -62,12 +63,8 @@ final class ServiceOffers {
   private PendingListener.Offer of(Call call, ListenerClass wanted) {
     Binding binding = binding(call, wanted);
     ListenerBind at = new ListenerBind(binding.addresses(), call.port().number());
-    boolean isWildcard = traits.wildcards().contains(at.primary());
     List<Chain> chains = new ArrayList<>();
     Set<ConfigKey> sources = new HashSet<>(Set.of(call.service().source()));
-    if (wanted != ListenerClass.TCP) {
-      chains.add(http(call, wanted, at));
-    }
     if (wanted != ListenerClass.HTTP) {
       TcpDestinations destinations =
           new TcpDestinations(outbound, settings.mesh().outboundStatName());
@@ -82,19 +79,30 @@ final class ServiceOffers {
                   call.virtualServices())));
       sources.addAll(tcp.sources());
     }
-    ListenerClass made = wanted == ListenerClass.HTTP && isWildcard ? ListenerClass.AUTO : wanted;
+    if (wanted != ListenerClass.TCP) {
+      chains.add(http(call, wanted, at));
+    }
+    boolean isSniffed = wanted == ListenerClass.HTTP && !takesAllHttp(call, at);
+    ListenerClass made = isSniffed ? ListenerClass.AUTO : wanted;
     return new PendingListener.Offer(
         at, call.capture(), call.port().protocol(), made, chains, sources);
   }
 
   /** On an address of its own HTTP takes all; on the wildcard others may have other plans. */
+  private boolean takesAllHttp(Call call, ListenerBind at) {
+    return call.port().protocol() == Protocol.HTTP_PROXY || !isWildcard(at);
+  }
+
+  private boolean isWildcard(ListenerBind at) {
+    return traits.wildcards().contains(at.primary());
+  }
+
   private Chain http(Call call, ListenerClass wanted, ListenerBind at) {
-    boolean isWildcard = traits.wildcards().contains(at.primary());
     String shared = at.port() == 0 ? at.primary() : Integer.toString(at.port());
-    if (wanted == ListenerClass.HTTP && !isWildcard) {
+    if (wanted == ListenerClass.HTTP && takesAllHttp(call, at)) {
       return HttpChains.all(at, shared, call.port(), call.service());
     }
-    boolean isOwn = wanted == ListenerClass.AUTO && !isWildcard && at.port() != 0;
+    boolean isOwn = wanted == ListenerClass.AUTO && !isWildcard(at) && at.port() != 0;
     String routeName = isOwn ? call.service().hostname() + ":" + at.port() : shared;
     return HttpChains.sniffed(
         at, routeName, call.port(), call.service(), HttpChains.plaintextProtocols(settings));
