@@ -33,15 +33,8 @@ public final class CidrRanges {
                     .build());
   }
 
-  /**
-   * The range's first address and its length, so that texts of one range are equal. Empty where the
-   * text is no range.
-   */
-  public static Optional<String> masked(String text) {
-    return parse(text).map(CidrRanges::masked);
-  }
-
-  private static String masked(CidrRange range) {
+  /** The range's first address and its length, so that equal ranges have equal texts. */
+  public static String masked(CidrRange range) {
     byte[] address = InetAddress.ofLiteral(range.getAddressPrefix()).getAddress();
     int length = range.getPrefixLen().getValue();
     for (int bit = length; bit < address.length * Byte.SIZE; bit++) {

@@ -2,18 +2,20 @@ package dev.mizzen.xds.generate.listener.chain;
 
 import com.google.protobuf.UInt32Value;
 import dev.mizzen.xds.generate.envoy.CidrRanges;
+import io.envoyproxy.envoy.config.core.v3.CidrRange;
 import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which connections a filter chain takes; what is empty does not matter.
  *
  * @param destinationPort 0 for any
  * @param serverNames of TLS; exact or {@code *.suffix}, sorted
- * @param destinations {@code address/length}, or addresses
+ * @param destinations {@code address/length}, or addresses, sorted; {@code 0.0.0.0} of any length
+ *     takes every address, yet keeps the chain from being the listener's default
  */
 public record ChainMatch(
     int destinationPort,
@@ -48,8 +50,7 @@ public record ChainMatch(
   public static ChainMatch of(List<String> serverNames, List<String> destinations) {
     List<String> names =
         serverNames.contains("*") ? List.of() : serverNames.stream().sorted().distinct().toList();
-    List<String> ranges =
-        destinations.stream().filter(range -> !range.equals("0.0.0.0/0")).toList();
+    List<String> ranges = destinations.stream().sorted().toList();
     return new ChainMatch(0, Transport.ANY, List.of(), names, ranges);
   }
 
@@ -72,7 +73,7 @@ public record ChainMatch(
         && transport == other.transport
         && applicationProtocols.equals(other.applicationProtocols)
         && Set.copyOf(serverNames).equals(Set.copyOf(other.serverNames))
-        && ranges().equals(other.ranges());
+        && maskedRanges().equals(other.maskedRanges());
   }
 
   /** Whether it reads anything that only TLS tells. */
@@ -98,18 +99,19 @@ public record ChainMatch(
     if (destinationPort != 0) {
       match.setDestinationPort(UInt32Value.of(destinationPort));
     }
-    destinations.stream()
-        .map(CidrRanges::parse)
-        .flatMap(Optional::stream)
-        .forEach(match::addPrefixRanges);
+    ranges().forEach(match::addPrefixRanges);
     return Optional.of(match.build());
   }
 
-  private Set<String> ranges() {
-    Set<String> ranges = new LinkedHashSet<>();
-    for (String destination : destinations) {
-      CidrRanges.masked(destination).ifPresent(ranges::add);
-    }
-    return ranges;
+  private List<CidrRange> ranges() {
+    return destinations.stream()
+        .map(CidrRanges::parse)
+        .flatMap(Optional::stream)
+        .filter(range -> !range.getAddressPrefix().equals("0.0.0.0"))
+        .toList();
+  }
+
+  private Set<String> maskedRanges() {
+    return ranges().stream().map(CidrRanges::masked).collect(Collectors.toSet());
   }
 }

@@ -1,6 +1,7 @@
 package dev.mizzen.xds.generate.listener.outbound;
 
 import dev.mizzen.api.networking.v1alpha3.L4MatchAttributes;
+import dev.mizzen.api.networking.v1alpha3.RouteDestination;
 import dev.mizzen.api.networking.v1alpha3.TCPRoute;
 import dev.mizzen.api.networking.v1alpha3.TLSMatchAttributes;
 import dev.mizzen.api.networking.v1alpha3.TLSRoute;
@@ -75,39 +76,34 @@ final class TcpChains {
     return call.port().protocol().isTls() ? tls(call) : tcp(call);
   }
 
-  /** A match that an earlier one equals but for what this proxy is can never be reached. */
+  /**
+   * A match that an earlier one equals but for what this proxy is can never be reached. The subnets
+   * that a match names hold for those after it too, until one names its own.
+   */
   private List<Chain> tls(Call call) {
     List<Chain> chains = new ArrayList<>();
+    List<String> ranges = call.destinations();
     record AtRuntime(List<String> serverNames, List<String> destinations) {}
     Set<AtRuntime> seen = new HashSet<>();
     for (MeshVirtualService virtualService : call.virtualServices()) {
       for (TLSRoute route : virtualService.spec().getTlsList()) {
         for (TLSMatchAttributes match : route.getMatchList()) {
-          boolean isFirst =
-              route.getRouteCount() > 0
-                  && applies(match, call)
-                  && seen.add(
-                      new AtRuntime(match.getSniHostsList(), match.getDestinationSubnetsList()));
-          if (isFirst) {
-            chains.add(tls(call, virtualService, route, match));
+          if (route.getRouteCount() == 0 || !applies(match, call)) {
+            continue;
+          }
+          if (match.getDestinationSubnetsCount() > 0 && call.port().number() > 0) {
+            ranges = match.getDestinationSubnetsList();
+          }
+          if (seen.add(new AtRuntime(match.getSniHostsList(), match.getDestinationSubnetsList()))) {
+            ChainMatch taken = ChainMatch.of(match.getSniHostsList(), ranges);
+            chains.add(
+                routed(call, virtualService, taken, route.getRouteList())
+                    .madeBy(virtualService.key()));
           }
         }
       }
     }
     return chains.isEmpty() ? List.of(tlsOfService(call)) : chains;
-  }
-
-  private Chain tls(
-      Call call, MeshVirtualService virtualService, TLSRoute route, TLSMatchAttributes match) {
-    sources.addAll(virtualService.sources());
-    List<String> ranges =
-        match.getDestinationSubnetsCount() > 0
-            ? match.getDestinationSubnetsList()
-            : call.destinations();
-    return chain(
-            ChainMatch.of(match.getSniHostsList(), ranges),
-            destinations.route(route.getRouteList(), call.port(), virtualService.key()))
-        .madeBy(virtualService.key());
   }
 
   private Chain tlsOfService(Call call) {
@@ -144,7 +140,7 @@ final class TcpChains {
     return names;
   }
 
-  /** Routes in order, until one takes all that is left. */
+  /** Routes in order, until one takes all that is left; only that one's chain tells its maker. */
   private List<Chain> tcp(Call call) {
     List<Chain> chains = new ArrayList<>();
     for (MeshVirtualService virtualService : call.virtualServices()) {
@@ -155,8 +151,17 @@ final class TcpChains {
         if (isOfOthers || route.getRouteCount() == 0) {
           continue;
         }
-        List<String> ranges = takenRanges(matches, call);
-        chains.add(tcp(call, virtualService, route, ranges));
+        if (takesRest(matches, call)) {
+          ChainMatch rest = ChainMatch.of(List.of(), call.destinations());
+          chains.add(
+              routed(call, virtualService, rest, route.getRouteList())
+                  .madeBy(virtualService.key()));
+          return chains;
+        }
+        List<String> ranges =
+            matches.stream().flatMap(match -> match.getDestinationSubnetsList().stream()).toList();
+        ChainMatch taken = ChainMatch.of(List.of(), ranges);
+        chains.add(routed(call, virtualService, taken, route.getRouteList()));
         if (Set.copyOf(ranges).equals(Set.copyOf(call.destinations()))) {
           return chains;
         }
@@ -169,25 +174,20 @@ final class TcpChains {
     return chains;
   }
 
-  /** The service's own ranges where a match names none: it then takes all that is left. */
-  private static List<String> takenRanges(List<L4MatchAttributes> matches, Call call) {
-    List<String> ranges = new ArrayList<>();
-    for (L4MatchAttributes match : matches) {
-      if (match.getDestinationSubnetsCount() == 0 || call.port().number() == 0) {
-        return call.destinations();
-      }
-      ranges.addAll(match.getDestinationSubnetsList());
-    }
-    return matches.isEmpty() ? call.destinations() : ranges;
+  /** Whether a match says nothing of the destination; a Unix socket has none. */
+  private static boolean takesRest(List<L4MatchAttributes> matches, Call call) {
+    return matches.isEmpty()
+        || call.port().number() == 0
+        || matches.stream().anyMatch(match -> match.getDestinationSubnetsCount() == 0);
   }
 
-  private Chain tcp(
-      Call call, MeshVirtualService virtualService, TCPRoute route, List<String> ranges) {
+  private Chain routed(
+      Call call,
+      MeshVirtualService virtualService,
+      ChainMatch match,
+      List<RouteDestination> routes) {
     sources.addAll(virtualService.sources());
-    return chain(
-            ChainMatch.of(List.of(), ranges),
-            destinations.route(route.getRouteList(), call.port(), virtualService.key()))
-        .madeBy(virtualService.key());
+    return chain(match, destinations.route(routes, call.port(), virtualService.key()));
   }
 
   private static Chain chain(ChainMatch match, TcpConnection connection) {
