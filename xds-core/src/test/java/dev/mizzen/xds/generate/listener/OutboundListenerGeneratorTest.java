@@ -361,8 +361,9 @@ class OutboundListenerGeneratorTest {
                         """
                         {egress: [{bind: 'unix:///tmp/s', port: {number: 0, protocol: 'HTTP', name: 'x'}, hosts: ['shop/*']}]}
                         """)));
-    assertThat(listeners.chains("unix:///tmp/s")).containsExactly("any -> http unix:///tmp/s");
-    assertThat(listeners.get("unix:///tmp/s").getAddress().getPipe().getPath()).isEqualTo("/tmp/s");
+    assertThat(listeners.chains("unix:///tmp/s_0")).containsExactly("any -> http unix:///tmp/s");
+    assertThat(listeners.get("unix:///tmp/s_0").getAddress().getPipe().getPath())
+        .isEqualTo("/tmp/s");
   }
 
   @Test

@@ -23,9 +23,9 @@ public record ListenerBind(List<String> addresses, int port) {
     return addresses.subList(1, addresses.size());
   }
 
-  /** The listener's name. Shape: {@code address_port}, or the path of a unix socket. */
+  /** The listener's name. Shape: {@code address_port}; a unix socket's path ends in {@code _0}. */
   public String name() {
-    return isUnixSocket(primary()) ? primary() : primary() + "_" + port;
+    return primary() + "_" + port;
   }
 
   public static boolean isUnixSocket(String address) {
