@@ -74,11 +74,18 @@ final class HttpOptions {
   }
 
   /** Speak HTTP/2 from the first byte. */
-  void useHttp2() {
+  private void useHttp2() {
     isNeeded = true;
     options.setExplicitHttpConfig(
         HttpProtocolOptions.ExplicitHttpConfig.newBuilder()
             .setHttp2ProtocolOptions(Http2ProtocolOptions.getDefaultInstance()));
+  }
+
+  /** Speak HTTP/2, unless the port's protocol has already decided. */
+  void upgradeToHttp2() {
+    if (!options.hasExplicitHttpConfig() && !options.hasUseDownstreamProtocolConfig()) {
+      useHttp2();
+    }
   }
 
   boolean isHttp2() {

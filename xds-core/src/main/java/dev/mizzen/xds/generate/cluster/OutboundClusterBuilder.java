@@ -55,11 +55,11 @@ final class OutboundClusterBuilder {
                     0))
             .addAllFilters(MetadataExchange.filters(input.proxy(), input.mesh()));
     HttpOptions http = HttpOptions.forPort(input.port().protocol(), input.proxy());
+    if (isUpgradedToHttp2(input)) {
+      http.upgradeToHttp2();
+    }
     ConnectionPools.apply(
         cluster, http, input.policy().connectionPool(), input.policy().retryBudget(), input.mesh());
-    if (isUpgradedToHttp2(input)) {
-      http.useHttp2();
-    }
     applyDiscovery(cluster, input);
     UpstreamTls.apply(cluster, http, input);
     if (!input.isSniDnat()) {

@@ -12,6 +12,9 @@ import io.envoyproxy.envoy.extensions.transport_sockets.proxy_protocol.v3.ProxyP
  * applyUpstreamProxyProtocol; spec xds §3.5.
  */
 final class ProxyProtocols {
+  private static final TransportSocket PLAINTEXT =
+      UpstreamTls.RAW_BUFFER.toBuilder().setName("raw_buffer").build();
+
   private ProxyProtocols() {}
 
   /** Wraps whichever sockets the cluster has; plaintext where it has none. */
@@ -24,8 +27,7 @@ final class ProxyProtocols {
     if (cluster.getTransportSocketMatchesCount() == 0) {
       cluster.setTransportSocket(
           wrapped(
-              cluster.hasTransportSocket() ? cluster.getTransportSocket() : UpstreamTls.RAW_BUFFER,
-              version));
+              cluster.hasTransportSocket() ? cluster.getTransportSocket() : PLAINTEXT, version));
       return;
     }
     for (Cluster.TransportSocketMatch.Builder match :

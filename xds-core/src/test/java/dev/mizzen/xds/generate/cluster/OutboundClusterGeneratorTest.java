@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigKind;
+import dev.mizzen.model.ConfigResource;
 import dev.mizzen.model.push.PushContext;
 import dev.mizzen.model.service.Protocol;
 import dev.mizzen.model.testing.MeshFixture;
@@ -19,6 +20,7 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.LbPolicy;
 import io.envoyproxy.envoy.config.cluster.v3.OutlierDetection;
+import io.envoyproxy.envoy.extensions.transport_sockets.proxy_protocol.v3.ProxyProtocolUpstreamTransport;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -258,6 +260,31 @@ class OutboundClusterGeneratorTest {
   }
 
   @Test
+  void upgradedClusterLimitsItsStreams() {
+    Clusters upgraded =
+        Clusters.ofSidecar(
+            policy(
+                "{connectionPool: {http: {h2UpgradePolicy: 'UPGRADE', maxConcurrentStreams: 7}}}"));
+    assertThat(
+            upgraded
+                .http(REVIEWS)
+                .getExplicitHttpConfig()
+                .getHttp2ProtocolOptions()
+                .getMaxConcurrentStreams()
+                .getValue())
+        .isEqualTo(7);
+  }
+
+  @Test
+  void sniffedPortIsNotUpgraded() {
+    MeshFixture mesh =
+        shop(mesh(), Protocol.UNSUPPORTED)
+            .withConfig(
+                rule("{trafficPolicy: {connectionPool: {http: {h2UpgradePolicy: 'UPGRADE'}}}}"));
+    assertThat(Clusters.ofSidecar(mesh).http(REVIEWS).hasUseDownstreamProtocolConfig()).isTrue();
+  }
+
+  @Test
   void meshUpgradesHttpPortsUnlessTheRuleForbidsIt() {
     String upgrade = "{h2UpgradePolicy: 'UPGRADE'}";
     assertThat(
@@ -492,6 +519,13 @@ class OutboundClusterGeneratorTest {
         Clusters.ofSidecar(policy("{proxyProtocol: {}, tls: {mode: 'DISABLE'}}")).get(REVIEWS);
     assertThat(plain.getTransportSocket().getName())
         .isEqualTo("envoy.transport_sockets.upstream_proxy_protocol");
+    assertThat(
+            GeneratorFixture.unpack(
+                    plain.getTransportSocket().getTypedConfig(),
+                    ProxyProtocolUpstreamTransport.class)
+                .getTransportSocket()
+                .getName())
+        .isEqualTo("raw_buffer");
   }
 
   @Test
