@@ -10,7 +10,6 @@ import dev.mizzen.model.push.PushContext;
 import dev.mizzen.model.service.Protocol;
 import dev.mizzen.model.service.Service;
 import dev.mizzen.model.service.ServiceKey;
-import dev.mizzen.model.service.ServicePort;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -65,12 +64,7 @@ final class EgressListeners {
   static Optional<Service> reduced(Service service, int port) {
     return service
         .port(port)
-        .map(
-            kept ->
-                service.ports().size() == 1
-                    ? service
-                    : service.withPorts(
-                        List.of(new ServicePort(kept.name(), kept.number(), kept.protocol()))));
+        .map(kept -> service.ports().size() == 1 ? service : service.withPorts(List.of(kept)));
   }
 
   private EgressListener listener(

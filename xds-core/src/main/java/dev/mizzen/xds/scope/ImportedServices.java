@@ -12,7 +12,8 @@ import java.util.Map;
  * Collects the services of all egress listeners, each host once. Touched by one thread.
  *
  * <p>The first of a host stays; a Kubernetes service takes the place of any other; ports are united
- * only where the two are parts of one service. Source: spec xds §2.4; Istio 1.30,
+ * only where the two are parts of one service; a port that joins so is called at its own number,
+ * for the service's translations are those of the first. Source: spec xds §2.4; Istio 1.30,
  * appendSidecarServices, canMergeServices.
  */
 final class ImportedServices {
@@ -45,7 +46,7 @@ final class ImportedServices {
     List<ServicePort> ports = new ArrayList<>(present.ports());
     for (ServicePort port : added.ports()) {
       if (present.port(port.number()).isEmpty()) {
-        ports.add(port);
+        ports.add(new ServicePort(port.name(), port.number(), port.protocol()));
       }
     }
     return present.withPorts(ports);

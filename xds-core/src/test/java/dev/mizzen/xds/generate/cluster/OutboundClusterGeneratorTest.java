@@ -25,6 +25,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class OutboundClusterGeneratorTest {
+  private static ConfigResource<?> translated(String name, String ports) {
+    return object(
+        "{apiVersion: 'networking.istio.io/v1', kind: 'ServiceEntry', metadata: {name: '%s', namespace: 'shop'}, spec: {hosts: ['far.example.com'], resolution: 'NONE', ports: %s}}"
+            .formatted(name, ports));
+  }
+
   private static final String REVIEWS = "outbound|80||reviews.shop.svc.cluster.local";
   private static final String REVIEWS_V1 = "outbound|80|v1|reviews.shop.svc.cluster.local";
   private static final String REVIEWS_HOST = "reviews.shop.svc.cluster.local";
@@ -505,6 +511,48 @@ class OutboundClusterGeneratorTest {
                 .getTlsCertificateSdsSecretConfigs(0)
                 .getName())
         .isEqualTo("file-cert:/c.pem~/k.pem");
+  }
+
+  @Test
+  void portIsTranslatedByTheOldestOfSeveralServiceEntries() {
+    Clusters clusters =
+        Clusters.ofSidecar(
+            mesh()
+                .withConfig(
+                    translated("a", "[{number: 80, name: 'p', protocol: 'TCP', targetPort: 81}]"))
+                .withConfig(
+                    translated("b", "[{number: 90, name: 'q', protocol: 'TCP', targetPort: 91}]")));
+    assertThat(
+            clusters
+                .get("outbound|80||far.example.com")
+                .getOriginalDstLbConfig()
+                .getUpstreamPortOverride()
+                .getValue())
+        .isEqualTo(81);
+    assertThat(clusters.get("outbound|90||far.example.com").hasOriginalDstLbConfig()).isFalse();
+  }
+
+  @Test
+  void portOfASidecarKeepsItsTranslation() {
+    Clusters clusters =
+        Clusters.ofSidecar(
+            mesh()
+                .withConfig(
+                    translated(
+                        "a",
+                        "[{number: 80, name: 'p', protocol: 'TCP', targetPort: 81},"
+                            + " {number: 90, name: 'q', protocol: 'TCP'}]"))
+                .withConfig(
+                    object(
+                        "{apiVersion: 'networking.istio.io/v1', kind: 'Sidecar', metadata: {name: 's', namespace: 'client'},"
+                            + " spec: {egress: [{port: {number: 80, protocol: 'TCP', name: 'p'}, hosts: ['*/*']}]}}")));
+    assertThat(
+            clusters
+                .get("outbound|80||far.example.com")
+                .getOriginalDstLbConfig()
+                .getUpstreamPortOverride()
+                .getValue())
+        .isEqualTo(81);
   }
 
   @Test
