@@ -1,6 +1,7 @@
 package dev.mizzen.xds.scope;
 
 import dev.mizzen.api.networking.v1alpha3.Sidecar;
+import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigResource;
 import dev.mizzen.model.index.MergedDestinationRule;
 import dev.mizzen.model.index.WorkloadMtls;
@@ -43,6 +44,16 @@ public record WorkloadScope(
       Optional<ConfigResource<Sidecar>> sidecar,
       List<String> ownAddresses) {
     this(traits, targets, mtls, sidecar, Map.of(), ownAddresses);
+  }
+
+  /**
+   * The Sidecar as ports and statistics name it: one of the root namespace counts as the own
+   * namespace's. Source: Istio 1.30, convertToSidecarScope.
+   */
+  public Optional<ConfigKey> sidecarAsOwn() {
+    return sidecar
+        .map(ConfigResource::key)
+        .map(key -> new ConfigKey(key.kind(), traits.namespace(), key.name()));
   }
 
   /** Labels of the workload, for telemetry and selectors. */

@@ -169,7 +169,7 @@ final class InboundClusters {
 
   /** Only a Sidecar opens ports that no service has. */
   private StatSubject ofSidecar() {
-    return StatSubject.ofSidecar(workload.sidecar().orElseThrow().key());
+    return StatSubject.ofSidecar(workload.sidecarAsOwn().orElseThrow());
   }
 
   /** The listener's own setting, else the Sidecar's for all ports. */

@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mizzen.model.ConfigResource;
 import dev.mizzen.model.service.Protocol;
+import dev.mizzen.model.testing.ConfigFixtures;
 import dev.mizzen.model.testing.MeshFixture;
+import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.listener.v3.ListenerFilterChainMatchPredicate;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
@@ -167,6 +169,30 @@ class InboundListenerGeneratorTest {
                     .getFilterDisabled()
                     .getNotMatch()))
         .containsExactly(9090);
+  }
+
+  @Test
+  void portOfTheRootNamespacesSidecarCountsAsTheOwnNamespaces() {
+    Listeners listeners =
+        Listeners.ofSidecar(
+            web(Protocol.HTTP)
+                .withConfig(
+                    ConfigFixtures.sidecar(
+                        "istio-system/everywhere",
+                        "{ingress: [{port: {number: 9090, protocol: HTTP, name: x},"
+                            + " defaultEndpoint: '127.0.0.1:8080'}]}")));
+    FilterChain chain =
+        listeners.get("virtualInbound").getFilterChainsList().stream()
+            .filter(found -> found.getFilterChainMatch().getDestinationPort().getValue() == 9090)
+            .findFirst()
+            .orElseThrow();
+    assertThat(
+            chain
+                .getMetadata()
+                .getFilterMetadataOrThrow("istio")
+                .getFieldsOrThrow("config")
+                .getStringValue())
+        .isEqualTo("/apis/networking.istio.io/v1/namespaces/client/sidecar/everywhere");
   }
 
   @Test

@@ -165,15 +165,16 @@ final class InboundPorts {
     ClusterName cluster = ClusterName.inbound(number);
     Set<ConfigKey> sources = new HashSet<>(workload.mtls().sources());
     sources.add(sidecar);
+    ConfigKey named = workload.sidecarAsOwn().orElse(sidecar);
     return new InboundPort(
         bind,
         isBound ? InboundPort.Capture.BOUND : InboundPort.Capture.VIRTUAL,
         protocol,
         mode,
         names(bind, cluster.toString()),
-        route(cluster, protocol, number, sidecar.name() + "." + sidecar.namespace()),
+        route(cluster, protocol, number, named.name() + "." + named.namespace()),
         tls,
-        Optional.of(sidecar),
+        Optional.of(named),
         sources);
   }
 
