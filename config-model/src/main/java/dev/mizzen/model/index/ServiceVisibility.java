@@ -24,23 +24,18 @@ final class ServiceVisibility {
 
   static ServiceVisibility of(List<Service> inCreationOrder) {
     List<Service> everybodys = new ArrayList<>();
-    Map<String, List<Service>> own = new HashMap<>();
     Map<String, List<Service>> exported = new HashMap<>();
     for (Service service : inCreationOrder) {
       switch (service.visibility()) {
         case Visibility.Public() -> everybodys.add(service);
         case Visibility.None() -> {}
         case Visibility.Namespaces(var namespaces) ->
-            namespaces.forEach(
-                name -> add(name.equals(service.namespace()) ? own : exported, name, service));
+            namespaces.forEach(name -> add(exported, name, service));
       }
     }
-    exported.forEach(
-        (name, services) ->
-            own.computeIfAbsent(name, absent -> new ArrayList<>()).addAll(services));
     List<Service> publicServices = List.copyOf(everybodys);
     Map<String, List<Service>> byNamespace = new HashMap<>();
-    own.forEach(
+    exported.forEach(
         (name, services) ->
             byNamespace.put(name, new Joined<>(List.copyOf(services), publicServices)));
     return new ServiceVisibility(byNamespace, publicServices);
@@ -50,6 +45,7 @@ final class ServiceVisibility {
     byNamespace.computeIfAbsent(name, absent -> new ArrayList<>()).add(service);
   }
 
+  /** Services made for this namespace or some namespaces, then those of all, each by age. */
   List<Service> visibleTo(String namespace) {
     return byNamespace.getOrDefault(namespace, publicServices);
   }

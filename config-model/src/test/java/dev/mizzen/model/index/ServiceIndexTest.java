@@ -127,7 +127,7 @@ class ServiceIndexTest {
   }
 
   @Test
-  void namespaceSeesItsOwnThenWhatIsExportedToItThenWhatIsPublic() {
+  void namespaceSeesWhatIsMadeForSomeByAgeThenWhatIsPublic() {
     // Given
     var mesh =
         MeshFixture.create()
@@ -143,7 +143,7 @@ class ServiceIndexTest {
     // Then
     assertThat(index.visibleTo("default"))
         .extracting(Service::name)
-        .containsExactly("private", "exported", "public");
+        .containsExactly("exported", "private", "public");
     assertThat(index.visibleTo("other"))
         .extracting(Service::name)
         .containsExactly("exported", "public");
