@@ -156,7 +156,7 @@ public final class EndpointIndex {
     Set<ServiceKey> gone = new HashSet<>();
     joined.forEach(
         (key, now) -> {
-          ServiceShape shape = shape(now, services.get(key));
+          ServiceShape shape = shape(now, services.all(key));
           if (shape.equals(ServiceShape.EMPTY)) {
             gone.add(key);
           } else if (!shape.equals(shape(key))) {
@@ -167,12 +167,12 @@ public final class EndpointIndex {
     return merged(shapes, changed, gone);
   }
 
-  private static ServiceShape shape(ServiceEndpoints endpoints, Optional<Service> service) {
+  private static ServiceShape shape(ServiceEndpoints endpoints, List<Service> services) {
     return new ServiceShape(
         endpoints.serviceAccounts(),
         endpoints.endpoints().isEmpty(),
         endpoints.endpoints().stream().allMatch(endpoint -> endpoint.takesMutualTls()),
-        service.map(EndpointIndex::inlinesEndpoints).orElse(false)
+        services.stream().anyMatch(EndpointIndex::inlinesEndpoints)
             ? endpoints.endpoints()
             : List.of());
   }

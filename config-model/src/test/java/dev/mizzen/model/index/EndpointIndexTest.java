@@ -1,11 +1,15 @@
 package dev.mizzen.model.index;
 
+import static dev.mizzen.model.testing.ConfigFixtures.serviceEntry;
 import static dev.mizzen.model.testing.PodFixture.pod;
 import static dev.mizzen.model.testing.ServiceFixture.key;
 import static dev.mizzen.model.testing.ServiceFixture.service;
 import static dev.mizzen.model.testing.SliceFixture.slice;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mizzen.api.networking.v1alpha3.ServiceEntry;
+import dev.mizzen.model.ConfigResource;
+import dev.mizzen.model.Hostname;
 import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.push.MeshEvent;
 import dev.mizzen.model.push.PushContext;
@@ -14,6 +18,7 @@ import dev.mizzen.model.service.EndpointSlice;
 import dev.mizzen.model.service.HealthStatus;
 import dev.mizzen.model.service.Protocol;
 import dev.mizzen.model.service.ServiceEndpoints;
+import dev.mizzen.model.service.ServiceKey;
 import dev.mizzen.model.service.ServiceOptions;
 import dev.mizzen.model.testing.MeshFixture;
 import java.util.List;
@@ -387,6 +392,31 @@ class EndpointIndexTest {
     assertThat(index.shape(key("default", "reviews")).inlined()).isEmpty();
     assertThat(index.shape(key("default", "reviews")).serviceAccounts())
         .containsExactly("spiffe://cluster.local/ns/default/sa/reviews");
+  }
+
+  @Test
+  void shapeHoldsEndpointsThatAnyServiceOfTheHostInlines() {
+    // Given
+    var mesh =
+        MeshFixture.create()
+            .withConfig(entry("default/a", "resolution: STATIC, endpoints: [{address: 192.0.2.1}]"))
+            .withConfig(entry("default/b", "resolution: DNS, endpoints: [{address: b.example}]"));
+    // When
+    var shape =
+        mesh.context()
+            .endpoints()
+            .shape(new ServiceKey(new Hostname("far.example.com"), "default"));
+    // Then
+    assertThat(shape.inlined())
+        .extracting(Endpoint::address)
+        .containsExactly("192.0.2.1", "b.example");
+  }
+
+  private static ConfigResource<ServiceEntry> entry(String id, String endpoints) {
+    return serviceEntry(
+        id,
+        "{hosts: [far.example.com], ports: [{number: 80, name: http, protocol: HTTP}], %s}"
+            .formatted(endpoints));
   }
 
   @Test
