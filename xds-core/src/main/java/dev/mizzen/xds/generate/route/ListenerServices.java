@@ -19,8 +19,8 @@ import java.util.TreeSet;
 
 /**
  * The services of an egress listener that have a route table's port, found by host and by wildcard
- * without looking at each. Of several for one host, as a ServiceEntry with several addresses makes,
- * the first counts.
+ * without looking at each. Of several objects for one host the youngest that has the port counts;
+ * of the several addresses of one ServiceEntry, which no order tells apart, the first.
  *
  * <p>Lives as long as one table is selected.
  */
@@ -73,9 +73,14 @@ final class ListenerServices {
             : service.port(port).map(found -> reduced(service, found));
     routed.ifPresent(
         found -> {
-          byHost.putIfAbsent(found.host(), found);
+          byHost.merge(found.host(), found, ListenerServices::counting);
           covering.putIfAbsent(found.host(), found);
         });
+  }
+
+  private static RoutedService counting(RoutedService present, RoutedService later) {
+    boolean isSameObject = present.service().source().equals(later.service().source());
+    return isSameObject ? present : later;
   }
 
   private static RoutedService whole(Service service) {

@@ -1,5 +1,6 @@
 package dev.mizzen.xds.generate.route;
 
+import static dev.mizzen.model.testing.ConfigFixtures.at;
 import static dev.mizzen.model.testing.ConfigFixtures.serviceEntry;
 import static dev.mizzen.model.testing.ConfigFixtures.sidecar;
 import static dev.mizzen.model.testing.ConfigFixtures.virtualService;
@@ -358,6 +359,23 @@ class SidecarVirtualHostsTest {
     var clusters = tables.clusters("80", "cart.shop.svc.cluster.local:80");
     // Then
     assertThat(clusters).containsExactly("outbound|80||one.shop.svc.cluster.local");
+  }
+
+  @Test
+  void ofSeveralServiceEntriesForOneHostTheYoungestIsRouted() {
+    // Given
+    String far =
+        "{hosts: [far.example.com], addresses: [%s], ports: [{number: 80, name: http, protocol:"
+            + " HTTP}], resolution: STATIC, endpoints: [{address: 198.51.100.1}]}";
+    var tables =
+        tables(
+            MeshFixture.create()
+                .withConfig(at(2, serviceEntry("shop/a", far.formatted("192.0.2.2"))))
+                .withConfig(at(1, serviceEntry("shop/b", far.formatted("192.0.2.1")))));
+    // When
+    var domains = tables.domains("80", "far.example.com:80");
+    // Then
+    assertThat(domains).containsExactly("far.example.com", "far.example.com.", "192.0.2.2");
   }
 
   @Test
