@@ -8,10 +8,13 @@ import dev.mizzen.model.service.ClusterId;
 import dev.mizzen.model.service.Endpoint;
 import dev.mizzen.model.service.Locality;
 import dev.mizzen.model.service.Node;
+import dev.mizzen.model.service.Service;
 import dev.mizzen.model.service.Workload;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The workload a proxy stands beside, as the registry knows it, or as the proxy says where the
@@ -77,12 +80,23 @@ record ProxyWorkload(
     if (!clusterId.isEmpty() && !context.mesh().clusterId().value().equals(clusterId)) {
       return Optional.empty();
     }
-    return context.services().inNamespace(proxy.configNamespace()).stream()
-        .filter(service -> !service.isKubernetes())
+    return serviceEntries(context, proxy)
         .flatMap(service -> context.endpoints().of(service.key()).endpoints().stream())
         .filter(endpoint -> proxy.ips().contains(endpoint.address()))
         .map(Endpoint::labels)
         .findFirst();
+  }
+
+  /**
+   * The services of ServiceEntries that may be the proxy's own: those of the namespace that its
+   * metadata names, which need not be the one its configuration is read from; of all where it names
+   * none.
+   */
+  static Stream<Service> serviceEntries(PushContext context, Proxy proxy) {
+    String namespace = proxy.metadata().namespace();
+    List<Service> services =
+        namespace.isEmpty() ? context.services().all() : context.services().inNamespace(namespace);
+    return services.stream().filter(service -> !service.isKubernetes());
   }
 
   private static Map<String, String> over(Map<String, String> base, Map<String, String> labels) {

@@ -27,9 +27,8 @@ import java.util.Set;
  * Finds the services a proxy's own workload serves, and on which ports.
  *
  * <p>Kubernetes: those of a WorkloadEntry with the proxy's first address, else of its pod, else by
- * the labels and ports that the proxy itself tells. In any case ServiceEntries of its namespace
- * with one of its addresses. Source: spec xds §1.2, config-and-registry §4.7; Istio 1.30,
- * GetProxyServiceTargets.
+ * the labels and ports that the proxy itself tells. In any case ServiceEntries with one of its
+ * addresses. Source: spec xds §1.2, config-and-registry §4.7; Istio 1.30, GetProxyServiceTargets.
  */
 final class ServiceTargets {
   private static final Comparator<ServiceTarget> ORDER =
@@ -166,8 +165,7 @@ final class ServiceTargets {
   }
 
   private List<ServiceTarget> ofServiceEntries() {
-    return context.services().inNamespace(proxy.configNamespace()).stream()
-        .filter(service -> !service.isKubernetes())
+    return ProxyWorkload.serviceEntries(context, proxy)
         .flatMap(service -> endpointTargets(service, proxy.ips()).stream())
         .toList();
   }

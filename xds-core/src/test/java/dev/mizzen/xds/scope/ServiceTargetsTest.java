@@ -191,6 +191,22 @@ class ServiceTargetsTest {
   }
 
   @Test
+  void proxyThatNamesNoNamespaceFindsServiceEntriesOfAll() {
+    String spec =
+        """
+        hosts: [ext.com]
+        resolution: STATIC
+        ports: [{number: 80, name: http, protocol: HTTP}]
+        endpoints: [{address: 10.1.0.1}]
+        """;
+    MeshFixture mesh = mesh().withConfig(serviceEntry("other/far", spec));
+    NodeFixture node = NodeFixture.sidecar("shop", "a-1", "10.1.0.1");
+
+    assertThat(targets(mesh, node.with("NAMESPACE", "").proxy())).containsExactly("ext.com:80>80");
+    assertThat(targets(mesh, node.with("NAMESPACE", "shop").proxy())).isEmpty();
+  }
+
+  @Test
   void proxyOfAnotherClusterHasNoKubernetesTargets() {
     MeshFixture mesh =
         mesh()
