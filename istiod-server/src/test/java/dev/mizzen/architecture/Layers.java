@@ -72,7 +72,7 @@ final class Layers {
                   "xds.patch",
                   "xds.push",
                   "xds.stream",
-                  "xds.debug"),
+                  "xds.debug xds.simulation"),
               Set.of("config-model")),
           new Module(
               "ca-citadel",
