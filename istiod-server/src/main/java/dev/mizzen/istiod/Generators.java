@@ -17,10 +17,10 @@ import dev.mizzen.xds.push.GeneratorSet;
 import java.util.List;
 
 /** Every generator that is in force, in the order in which their resources are sent. */
-final class Generators {
+public final class Generators {
   private Generators() {}
 
-  static GeneratorSet all() {
+  public static GeneratorSet all() {
     return new GeneratorSet(
         List.of(
             new OutboundClusterGenerator(),

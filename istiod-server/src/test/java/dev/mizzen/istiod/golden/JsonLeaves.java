@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * Compares two JSON trees leaf by leaf. Lists whose order means nothing to Envoy are compared as
  * sets, as the recorder's own comparison does.
  */
-final class JsonLeaves {
+public final class JsonLeaves {
   private static final Set<String> UNORDERED =
       Set.of(
           "domains",
@@ -39,9 +39,18 @@ final class JsonLeaves {
   private JsonLeaves() {}
 
   /** One line a difference; empty where the trees are the same. */
-  static List<String> differences(JsonNode wanted, JsonNode actual) {
-    Map<String, String> left = leaves(wanted);
-    Map<String, String> right = leaves(actual);
+  public static List<String> differences(JsonNode wanted, JsonNode actual) {
+    return differences(wanted, actual, UNORDERED);
+  }
+
+  /**
+   * As above.
+   *
+   * @param unordered fields whose lists are compared as sets
+   */
+  public static List<String> differences(JsonNode wanted, JsonNode actual, Set<String> unordered) {
+    Map<String, String> left = leaves(wanted, unordered);
+    Map<String, String> right = leaves(actual, unordered);
     Set<String> paths = new TreeSet<>(left.keySet());
     paths.addAll(right.keySet());
     List<String> differences = new ArrayList<>();
@@ -55,25 +64,25 @@ final class JsonLeaves {
     return differences;
   }
 
-  private static Map<String, String> leaves(JsonNode node) {
+  private static Map<String, String> leaves(JsonNode node, Set<String> unordered) {
     Map<String, String> leaves = new TreeMap<>();
-    collect("", normalise("", node), leaves);
+    collect("", normalise("", node, unordered), leaves);
     return leaves;
   }
 
-  private static JsonNode normalise(String key, JsonNode node) {
+  private static JsonNode normalise(String key, JsonNode node, Set<String> unordered) {
     if (node.isObject()) {
       var sorted = JsonNodeFactory.instance.objectNode();
       new TreeMap<>(fields(node))
-          .forEach((name, value) -> sorted.set(name, normalise(name, value)));
+          .forEach((name, value) -> sorted.set(name, normalise(name, value, unordered)));
       return sorted;
     }
     if (!node.isArray()) {
       return node;
     }
     List<JsonNode> items = new ArrayList<>();
-    node.forEach(item -> items.add(normalise("", item)));
-    if (UNORDERED.contains(key)) {
+    node.forEach(item -> items.add(normalise("", item, unordered)));
+    if (unordered.contains(key)) {
       items.sort(Comparator.comparing(JsonNode::toString));
     }
     ArrayNode list = JsonNodeFactory.instance.arrayNode();

@@ -12,11 +12,16 @@ import java.util.Set;
  * starts a comment. {@code golden-open.txt} lists what is not built yet, {@code golden-wanted.txt}
  * what is meant to differ, with the reason above it.
  */
-record KnownDifferences(Set<String> names) {
+public record KnownDifferences(Set<String> names) {
 
   static KnownDifferences read() {
+    return read("golden-open.txt", "golden-wanted.txt");
+  }
+
+  /** Lists of the same form for other recordings, files of the test resources. */
+  public static KnownDifferences read(String... files) {
     Set<String> names = new LinkedHashSet<>();
-    for (String file : new String[] {"golden-open.txt", "golden-wanted.txt"}) {
+    for (String file : files) {
       try {
         Files.readAllLines(Path.of("src/test/resources", file)).stream()
             .map(String::strip)
@@ -29,7 +34,7 @@ record KnownDifferences(Set<String> names) {
     return new KnownDifferences(names);
   }
 
-  boolean contains(String name) {
+  public boolean contains(String name) {
     return names.contains(name);
   }
 }

@@ -35,10 +35,10 @@ final class Configs {
       JsonFormat.parser().usingTypeRegistry(EmittedTypes.REGISTRY);
   private static final String TCP =
       """
-      [{name: tcp, typedConfig: {'@type': type.googleapis.com/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy, cluster: %s}}]""";
+      filters: [{name: tcp, typedConfig: {'@type': type.googleapis.com/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy, cluster: $1}}]""";
   private static final String HTTP =
       """
-      [{name: http, typedConfig: {'@type': type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager, rds: {routeConfigName: %s}}}]""";
+      filters: [{name: http, typedConfig: {'@type': type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager, rds: {routeConfigName: $1}}}]""";
 
   private Configs() {}
 
@@ -81,7 +81,7 @@ final class Configs {
     return new Call(call.arrival(), call.source(), call.destination(), call.security(), payload);
   }
 
-  static Call from(Call call, String ip, int port) {
+  static Call sentFrom(Call call, String ip, int port) {
     return new Call(
         call.arrival(), new Address(ip, port), call.destination(), call.security(), call.payload());
   }
@@ -103,9 +103,7 @@ final class Configs {
   }
 
   private static JsonNode tree(String yaml) {
-    String full =
-        yaml.replaceAll("tcp: ([\\w|.-]+)", "filters: " + TCP.formatted("$1"))
-            .replaceAll("http: ([\\w|.-]+)", "filters: " + HTTP.formatted("$1"));
+    String full = yaml.replaceAll("tcp: ([\\w|.-]+)", TCP).replaceAll("http: ([\\w|.-]+)", HTTP);
     try {
       return YAML.readTree(full);
     } catch (JsonProcessingException noYaml) {

@@ -1,8 +1,8 @@
 package dev.mizzen.xds.simulation;
 
-import static dev.mizzen.xds.simulation.Configs.from;
 import static dev.mizzen.xds.simulation.Configs.get;
 import static dev.mizzen.xds.simulation.Configs.outbound;
+import static dev.mizzen.xds.simulation.Configs.sentFrom;
 import static dev.mizzen.xds.simulation.Configs.tls;
 import static dev.mizzen.xds.simulation.Configs.with;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -118,10 +118,10 @@ class FilterChainChoiceTest {
         - {name: range, filterChainMatch: {sourcePrefixRanges: [{addressPrefix: 192.0.2.0, prefixLen: 24}]}}
         - {name: port, filterChainMatch: {sourcePorts: [4000]}}
         """;
-    assertThat(chosen(from(CALL, "127.0.0.1", 1), chains)).containsExactly("local");
-    assertThat(chosen(from(CALL, "192.0.2.9", 4000), chains)).containsExactly("range");
-    assertThat(chosen(from(CALL, "192.0.3.9", 4000), chains)).containsExactly("port");
-    assertThat(chosen(from(CALL, "192.0.3.9", 4001), chains)).isEmpty();
+    assertThat(chosen(sentFrom(CALL, "127.0.0.1", 1), chains)).containsExactly("local");
+    assertThat(chosen(sentFrom(CALL, "192.0.2.9", 4000), chains)).containsExactly("range");
+    assertThat(chosen(sentFrom(CALL, "192.0.3.9", 4000), chains)).containsExactly("port");
+    assertThat(chosen(sentFrom(CALL, "192.0.3.9", 4001), chains)).isEmpty();
   }
 
   @Test
