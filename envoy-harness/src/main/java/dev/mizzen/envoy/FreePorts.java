@@ -1,37 +1,37 @@
 package dev.mizzen.envoy;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Ports that nobody listens on. */
+/**
+ * Ports that nobody listens on. They lie below those that Linux gives to outgoing connections, so
+ * none of these takes a port between its being found free and its use.
+ */
 public final class FreePorts {
-  private static final int TRIES = 50;
+  private static final int LOWEST = 12_000;
+  private static final int HIGHEST = 32_000;
+  private static final int TRIES = 200;
 
   private FreePorts() {}
 
   /** As many different free ports on 127.0.0.1. */
   public static List<Integer> take(int count) {
-    List<ServerSocket> held = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      return held.stream().map(ServerSocket::getLocalPort).toList();
-    } catch (IOException none) {
-      throw new UncheckedIOException("no free port on loopback", none);
-    } finally {
-      held.forEach(FreePorts::close);
+    Set<Integer> ports = new HashSet<>();
+    while (ports.size() < count) {
+      ports.add(takeOn(List.of("127.0.0.1")));
     }
+    return List.copyOf(ports);
   }
 
   /** One port that is free on every one of these loopback addresses. */
   public static int takeOn(List<String> addresses) {
     for (int attempt = 0; attempt < TRIES; attempt++) {
-      int port = take(1).getFirst();
+      int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
       if (addresses.stream().allMatch(address -> isFree(address, port))) {
         return port;
       }
@@ -44,14 +44,6 @@ public final class FreePorts {
       return socket.isBound();
     } catch (IOException taken) {
       return false;
-    }
-  }
-
-  private static void close(ServerSocket socket) {
-    try {
-      socket.close();
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
     }
   }
 }

@@ -7,31 +7,40 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A self-signed certificate as the JDK's keytool makes it.
+ * A self-signed certificate as the JDK's keytool makes it; unless told otherwise, the identity of
+ * every workload of namespace {@code shop} and of every host below {@code example}.
  *
  * @param chain PEM
  * @param key PEM, PKCS 8
  */
-record TestCertificate(String chain, String key) {
+record TestCertificate(String chain, String key, KeyStore store) {
   private static final String PASSWORD = "changeit";
   private static final String ALIAS = "test";
+  private static final List<String> SHOP =
+      List.of("uri:spiffe://cluster.local/ns/shop/sa/default", "dns:*.example", "dns:localhost");
+
+  /** Makes one for the shop. */
+  static TestCertificate make(Path work) throws IOException, InterruptedException {
+    return make(work, SHOP);
+  }
 
   /**
    * Makes one.
    *
-   * @param identities URIs of its subject alternative name
+   * @param names its subject alternative names, each as {@code uri:…} or {@code dns:…}
    */
-  static TestCertificate make(Path work, List<String> identities)
+  static TestCertificate make(Path work, List<String> names)
       throws IOException, InterruptedException {
     Path store = work.resolve("test.p12");
-    Process keytool =
-        new ProcessBuilder(command(store, identities)).redirectErrorStream(true).start();
+    Process keytool = new ProcessBuilder(command(store, names)).redirectErrorStream(true).start();
     String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (keytool.waitFor() != 0) {
       throw new IOException("keytool failed: " + said);
@@ -39,33 +48,28 @@ record TestCertificate(String chain, String key) {
     return read(store);
   }
 
-  private static List<String> command(Path store, List<String> identities) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                ALIAS,
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-dname",
-                "CN=mesh",
-                "-ext",
-                "bc:c=ca:true",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD,
-                "-keystore",
-                store.toString()));
-    if (!identities.isEmpty()) {
-      command.add("-ext");
-      command.add("san=uri:" + String.join(",uri:", identities));
-    }
-    return command;
+  private static List<String> command(Path store, List<String> names) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+        "-genkeypair",
+        "-alias",
+        ALIAS,
+        "-keyalg",
+        "EC",
+        "-groupname",
+        "secp256r1",
+        "-dname",
+        "CN=mesh",
+        "-ext",
+        "bc:c=ca:true",
+        "-ext",
+        "san=" + String.join(",", names),
+        "-storetype",
+        "PKCS12",
+        "-storepass",
+        PASSWORD,
+        "-keystore",
+        store.toString());
   }
 
   private static TestCertificate read(Path file) throws IOException {
@@ -75,9 +79,40 @@ record TestCertificate(String chain, String key) {
       var certificate = Optional.ofNullable(store.getCertificate(ALIAS)).orElseThrow();
       var key = Optional.ofNullable(store.getKey(ALIAS, PASSWORD.toCharArray())).orElseThrow();
       return new TestCertificate(
-          pem("CERTIFICATE", certificate.getEncoded()), pem("PRIVATE KEY", key.getEncoded()));
+          pem("CERTIFICATE", certificate.getEncoded()),
+          pem("PRIVATE KEY", key.getEncoded()),
+          store);
     } catch (GeneralSecurityException unreadable) {
       throw new IOException(unreadable);
+    }
+  }
+
+  /** One that has this certificate and trusts it. */
+  SSLContext context() {
+    return context(true);
+  }
+
+  /** One that trusts this certificate and has none of its own. */
+  SSLContext trustOnly() {
+    return context(false);
+  }
+
+  private SSLContext context(boolean withKey) {
+    try {
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(store, PASSWORD.toCharArray());
+      KeyStore roots = KeyStore.getInstance("PKCS12");
+      roots.load(null, null);
+      roots.setCertificateEntry(ALIAS, store.getCertificate(ALIAS));
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(roots);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(withKey ? keys.getKeyManagers() : null, trust.getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException | IOException broken) {
+      throw new IllegalStateException(broken);
     }
   }
 

@@ -12,16 +12,16 @@ import java.util.stream.Stream;
  * {@code manifests.yaml}, {@code mesh.yaml}, maybe {@code mesh-networks.yaml}, and {@code
  * golden/PROXY/{cds,eds,lds,rds,nds,ecds}.json}. {@code -Dgolden.dir} points elsewhere.
  */
-record GoldenFolder(Path root) {
+public record GoldenFolder(Path root) {
 
   /** One recorded proxy of one case. */
-  record Recording(Path caseFolder, String proxy) {
-    String caseName() {
+  public record Recording(Path caseFolder, String proxy) {
+    public String caseName() {
       return String.valueOf(caseFolder.getFileName());
     }
 
     /** The recorded resources of a type, for example {@code cds}. */
-    Path file(String type) {
+    public Path file(String type) {
       return caseFolder.resolve("golden").resolve(proxy).resolve(type + ".json");
     }
 
@@ -31,30 +31,30 @@ record GoldenFolder(Path root) {
     }
   }
 
-  static GoldenFolder find() {
+  public static GoldenFolder find() {
     String given = System.getProperty("golden.dir", "");
     return new GoldenFolder(
         given.isEmpty() ? Path.of("src/test/resources/golden") : Path.of(given));
   }
 
-  Path node(String proxy) {
+  public Path node(String proxy) {
     return root.resolve("proxies").resolve(proxy + ".json");
   }
 
-  List<Path> cases() {
+  public List<Path> cases() {
     return list(root).stream()
         .filter(folder -> Files.isDirectory(folder.resolve("golden")))
         .toList();
   }
 
-  List<Recording> recordings(Path caseFolder) {
+  public List<Recording> recordings(Path caseFolder) {
     return list(caseFolder.resolve("golden")).stream()
         .map(folder -> new Recording(caseFolder, String.valueOf(folder.getFileName())))
         .toList();
   }
 
   /** Copies what a server is started on for a case into an empty folder. */
-  void copyManifests(Path caseFolder, Path target) {
+  public void copyManifests(Path caseFolder, Path target) {
     try {
       Files.copy(root.resolve("base.yaml"), target.resolve("00-base.yaml"));
       Files.copy(caseFolder.resolve("manifests.yaml"), target.resolve("01-case.yaml"));

@@ -14,7 +14,7 @@ import java.util.Set;
  */
 public record KnownDifferences(Set<String> names) {
 
-  static KnownDifferences read() {
+  public static KnownDifferences read() {
     return read("golden-open.txt", "golden-wanted.txt");
   }
 

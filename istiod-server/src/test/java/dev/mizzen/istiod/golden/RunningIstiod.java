@@ -30,16 +30,28 @@ public final class RunningIstiod implements AutoCloseable {
 
   /** As above with a given xDS port. */
   public static RunningIstiod start(Path configDir, Path meshConfig, Path networks, int grpcPort) {
+    return start(configDir, meshConfig, networks, grpcPort, Features.DEFAULT);
+  }
+
+  /** As above with given features. */
+  public static RunningIstiod start(
+      Path configDir, Path meshConfig, Path networks, int grpcPort, Features features) {
     return start(
         configDir,
         meshConfig,
         networks,
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), grpcPort));
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), grpcPort),
+        features);
   }
 
   /** As above with a given xDS address. */
   public static RunningIstiod start(
       Path configDir, Path meshConfig, Path networks, InetSocketAddress grpc) {
+    return start(configDir, meshConfig, networks, grpc, Features.DEFAULT);
+  }
+
+  private static RunningIstiod start(
+      Path configDir, Path meshConfig, Path networks, InetSocketAddress grpc, Features features) {
     Optional<InetSocketAddress> loopback =
         Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     Istiod istiod =
@@ -57,7 +69,7 @@ public final class RunningIstiod implements AutoCloseable {
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(10),
                     Optional.empty()),
-                Features.DEFAULT,
+                features,
                 Duration.ofSeconds(2)));
     istiod.start();
     return new RunningIstiod(istiod);
