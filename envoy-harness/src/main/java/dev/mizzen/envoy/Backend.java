@@ -2,6 +2,9 @@ package dev.mizzen.envoy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -11,21 +14,30 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /** A small HTTP server that answers with its name, counts, and remembers the last requests. */
 public final class Backend implements AutoCloseable {
-  private static final int REMEMBERED = 100;
+  private static final int REMEMBERED = 1000;
+  private static final int HOLD_SECONDS = 20;
 
   private final String name;
   private final HttpServer server;
   private final AtomicInteger served = new AtomicInteger();
   private final AtomicInteger toFail = new AtomicInteger();
+  private final AtomicInteger toHold = new AtomicInteger();
+  private final AtomicInteger held = new AtomicInteger();
+  private final CountDownLatch released = new CountDownLatch(1);
   private final ConcurrentLinkedDeque<Seen> seen = new ConcurrentLinkedDeque<>();
 
   private final Function<Seen, String> body;
+  private volatile int failure = 503;
 
   private Backend(String name, HttpServer server, Function<Seen, String> body) {
     this.name = name;
@@ -36,10 +48,10 @@ public final class Backend implements AutoCloseable {
   /**
    * A request as it arrived.
    *
-   * @param peer the address it came from
+   * @param peer address and port of the connection it came over
    */
   public record Seen(
-      String method, String path, Map<String, List<String>> headers, InetAddress peer) {
+      String method, String path, Map<String, List<String>> headers, InetSocketAddress peer) {
     public Seen {
       headers = Collections.unmodifiableMap(headers);
     }
@@ -53,17 +65,48 @@ public final class Backend implements AutoCloseable {
   /** As above with an answer of its own, which is made on a virtual thread. */
   public static Backend start(String name, String address, int port, Function<Seen, String> body) {
     try {
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral(address), port), 128);
-      Backend backend = new Backend(name, server, body);
-      server.createContext("/", backend::answer);
-      server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-      server.start();
-      return backend;
+      return start(name, HttpServer.create(socket(address, port), 128), body);
     } catch (IOException inUse) {
-      throw new UncheckedIOException(
-          "backend " + name + " cannot listen on " + address + ":" + port, inUse);
+      throw inUse(name, address, port, inUse);
     }
+  }
+
+  /** Speaks HTTPS; asks for a client certificate and refuses who has none where told so. */
+  public static Backend startTls(
+      String name, String address, int port, SSLContext tls, boolean wantsClientCertificate) {
+    try {
+      HttpsServer server = HttpsServer.create(socket(address, port), 128);
+      server.setHttpsConfigurator(
+          new HttpsConfigurator(tls) {
+            @Override
+            public void configure(HttpsParameters connection) {
+              SSLParameters parameters = tls.getDefaultSSLParameters();
+              parameters.setNeedClientAuth(wantsClientCertificate);
+              connection.setSSLParameters(parameters);
+            }
+          });
+      return start(name, server, request -> name);
+    } catch (IOException inUse) {
+      throw inUse(name, address, port, inUse);
+    }
+  }
+
+  private static InetSocketAddress socket(String address, int port) {
+    return new InetSocketAddress(InetAddress.ofLiteral(address), port);
+  }
+
+  private static UncheckedIOException inUse(
+      String name, String address, int port, IOException cause) {
+    return new UncheckedIOException(
+        "backend " + name + " cannot listen on " + address + ":" + port, cause);
+  }
+
+  private static Backend start(String name, HttpServer server, Function<Seen, String> body) {
+    Backend backend = new Backend(name, server, body);
+    server.createContext("/", backend::answer);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.start();
+    return backend;
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -74,14 +117,34 @@ public final class Backend implements AutoCloseable {
               exchange.getRequestMethod(),
               exchange.getRequestURI().toString(),
               exchange.getRequestHeaders(),
-              exchange.getRemoteAddress().getAddress());
+              exchange.getRemoteAddress());
       remember(request);
-      boolean fails = toFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+      boolean fails = takeOne(toFail);
+      boolean holds = takeOne(toHold);
       served.incrementAndGet();
+      if (holds) {
+        hold();
+      }
       byte[] answer = (body.apply(request) + "\n").getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("x-backend", name);
-      exchange.sendResponseHeaders(fails ? 503 : 200, answer.length);
+      exchange.sendResponseHeaders(fails ? failure : 200, answer.length);
       exchange.getResponseBody().write(answer);
+    }
+  }
+
+  private static boolean takeOne(AtomicInteger left) {
+    return left.getAndUpdate(count -> Math.max(0, count - 1)) > 0;
+  }
+
+  private void hold() throws IOException {
+    held.incrementAndGet();
+    try {
+      boolean inTime = released.await(HOLD_SECONDS, TimeUnit.SECONDS);
+      if (!inTime) {
+        throw new IOException("nobody released what " + name + " holds");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -100,7 +163,7 @@ public final class Backend implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  /** Requests answered since the start, failures included. */
+  /** Requests answered since the start, failures and held ones included. */
   public int served() {
     return served.get();
   }
@@ -112,11 +175,33 @@ public final class Backend implements AutoCloseable {
 
   /** The next so many requests are answered with 503. */
   public void failNext(int count) {
+    failNext(count, 503);
+  }
+
+  /** The next so many requests are answered with a status. */
+  public void failNext(int count, int status) {
+    failure = status;
     toFail.set(count);
+  }
+
+  /** The next so many requests are not answered before {@link #release}. */
+  public void holdNext(int count) {
+    toHold.set(count);
+  }
+
+  /** How many requests have been held so far. */
+  public int held() {
+    return held.get();
+  }
+
+  /** Answers what is held, now and later. */
+  public void release() {
+    released.countDown();
   }
 
   @Override
   public void close() {
+    release();
     server.stop(0);
   }
 }

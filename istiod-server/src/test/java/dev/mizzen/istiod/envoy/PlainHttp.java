@@ -1,6 +1,7 @@
 package dev.mizzen.istiod.envoy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -13,7 +14,8 @@ import java.util.Map;
 
 /** Requests of HTTP/1.1 in the name of any host, one connection each. */
 public final class PlainHttp {
-  private static final int READ_LIMIT_MILLIS = 10_000;
+  private static final int READ_LIMIT_MILLIS = 15_000;
+  private static final String END_OF_HEAD = "\r\n\r\n";
 
   private PlainHttp() {}
 
@@ -46,31 +48,46 @@ public final class PlainHttp {
       String path,
       Map<String, String> headers)
       throws IOException {
+    try (Socket socket = new Socket(server.getAddress(), server.getPort())) {
+      return send(socket, method, host, path, headers);
+    }
+  }
+
+  /** Over an open connection that is used for nothing else. */
+  static Answer send(
+      Socket socket, String method, String host, String path, Map<String, String> headers)
+      throws IOException {
     StringBuilder request =
         new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\n");
     headers.forEach((name, value) -> request.append(name + ": " + value + "\r\n"));
     request.append("Connection: close\r\nContent-Length: 0\r\n\r\n");
-    try (Socket socket = new Socket(server.getAddress(), server.getPort())) {
-      socket.setSoTimeout(READ_LIMIT_MILLIS);
-      socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
-      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return parse(answer);
-    }
+    socket.setSoTimeout(READ_LIMIT_MILLIS);
+    socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
+    return read(socket.getInputStream());
   }
 
-  private static Answer parse(String answer) throws IOException {
-    int end = answer.indexOf("\r\n\r\n");
-    if (end < 0) {
-      throw new IOException("no answer, but '" + answer + "'");
+  /** Reads no further than the answer goes: Envoy may keep the connection for a while. */
+  private static Answer read(InputStream from) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf(END_OF_HEAD) < 0) {
+      int next = from.read();
+      if (next < 0) {
+        throw new IOException("no answer, but '" + head + "'");
+      }
+      head.append((char) next);
     }
-    List<String> head = answer.substring(0, end).lines().toList();
+    List<String> lines = head.toString().lines().toList();
     Map<String, String> headers = new LinkedHashMap<>();
-    for (String line : head.subList(1, head.size())) {
+    for (String line : lines.subList(1, lines.size() - 1)) {
       int colon = line.indexOf(':');
       headers.put(
           line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
     }
-    int status = Integer.parseInt(head.getFirst().substring(9, 12));
-    return new Answer(status, headers, answer.substring(end + 4).strip());
+    String length = headers.get("content-length");
+    byte[] body = length == null ? from.readAllBytes() : from.readNBytes(Integer.parseInt(length));
+    return new Answer(
+        Integer.parseInt(lines.getFirst().substring(9, 12)),
+        headers,
+        new String(body, StandardCharsets.UTF_8).strip());
   }
 }

@@ -38,7 +38,7 @@ final class PodApp {
   private static String greeting(String name, Backend.Seen request) {
     return name
         + " called from "
-        + request.peer().getHostAddress()
+        + request.peer().getAddress().getHostAddress()
         + " as "
         + request.headers().getOrDefault("X-forwarded-client-cert", List.of("nobody"));
   }
