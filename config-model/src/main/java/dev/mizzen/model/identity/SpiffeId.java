@@ -5,7 +5,7 @@ import java.util.Optional;
 /** A workload's identity. Shape: {@code spiffe://TRUST-DOMAIN/ns/NAMESPACE/sa/SERVICE-ACCOUNT}. */
 public record SpiffeId(TrustDomain trustDomain, String namespace, String serviceAccount) {
 
-  /** Reads the text form; empty where it is not of the shape above. */
+  /** Reads the text form, whose parts may be empty; empty where it is not of the shape above. */
   public static Optional<SpiffeId> parse(String text) {
     String[] parts = text.split("/", -1);
     boolean wellFormed =
@@ -13,10 +13,7 @@ public record SpiffeId(TrustDomain trustDomain, String namespace, String service
             && parts[0].equals("spiffe:")
             && parts[1].isEmpty()
             && parts[3].equals("ns")
-            && parts[5].equals("sa")
-            && !parts[2].isEmpty()
-            && !parts[4].isEmpty()
-            && !parts[6].isEmpty();
+            && parts[5].equals("sa");
     return wellFormed
         ? Optional.of(new SpiffeId(new TrustDomain(parts[2]), parts[4], parts[6]))
         : Optional.empty();

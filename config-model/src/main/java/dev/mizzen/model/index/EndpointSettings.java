@@ -22,10 +22,11 @@ record EndpointSettings(
         NetworkAssignment.of(mesh, workloads));
   }
 
-  /** The SPIFFE id of a service account as text; empty where there is none. */
+  /**
+   * The SPIFFE id of a service account as text. A pod that names no account has an id nevertheless:
+   * one that no certificate has.
+   */
   String identity(String namespace, String serviceAccount) {
-    return serviceAccount.isEmpty()
-        ? ""
-        : new SpiffeId(trustDomain, namespace, serviceAccount).toString();
+    return new SpiffeId(trustDomain, namespace, serviceAccount).toString();
   }
 }

@@ -51,7 +51,9 @@ final class WorkloadEntryEndpoint {
         locality,
         settings.ownCluster(),
         network,
-        settings.identity(identity.namespace(), entry.getServiceAccount()),
+        entry.getServiceAccount().isEmpty()
+            ? ""
+            : settings.identity(identity.namespace(), entry.getServiceAccount()),
         EndpointLabels.tlsMode(
             labels,
             entry.getServiceAccount().isEmpty()

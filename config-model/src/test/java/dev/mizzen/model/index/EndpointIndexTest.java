@@ -73,6 +73,16 @@ class EndpointIndexTest {
   }
 
   @Test
+  void podWithoutServiceAccountHasAnIdentityThatNoCertificateHas() {
+    // Given
+    var mesh = reviews().with(pod("default", "reviews-1", "10.1.0.1").serviceAccount(""));
+    // When
+    var endpoint = endpoints(mesh.context(), "default", "reviews").getFirst();
+    // Then
+    assertThat(endpoint.serviceAccount()).isEqualTo("spiffe://cluster.local/ns/default/sa/");
+  }
+
+  @Test
   void endpointOfUnknownPodWaitsForIt() {
     // Given
     var base =
