@@ -62,7 +62,6 @@ final class LiveMesh implements AutoCloseable {
                 folder,
                 TRAFFIC.resolve(theme + "-mesh.yaml"),
                 work.resolve("no-networks.yaml"),
-                0,
                 new Settings(environment).features()));
     agent = started(Agent.start(server.grpcPort(), certificate));
   }

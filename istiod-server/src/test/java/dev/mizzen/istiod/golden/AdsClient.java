@@ -17,7 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A proxy that asks for one type after the other on one stream and acknowledges everything. */
-interface AdsClient extends AutoCloseable {
+public interface AdsClient extends AutoCloseable {
 
   /**
    * Everything the server answers to a first request for a type.

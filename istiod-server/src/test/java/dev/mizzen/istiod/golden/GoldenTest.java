@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.util.JsonFormat;
+import dev.mizzen.istiod.golden.DumpComparison.Outcome;
 import dev.mizzen.istiod.golden.GoldenFolder.Recording;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
@@ -30,7 +30,9 @@ class GoldenTest {
   private static final List<String> TYPES = List.of("cds", "eds", "lds", "rds", "nds", "ecds");
 
   private final GoldenFolder folder = GoldenFolder.find();
-  private final KnownDifferences known = KnownDifferences.read();
+  private final KnownDifferences known =
+      KnownDifferences.read("golden-open.txt", "golden-wanted.txt");
+  private final DumpComparison comparison = new DumpComparison(JsonLeaves.RECORDED, known);
 
   @TempDir private Path temp;
 
@@ -96,34 +98,16 @@ class GoldenTest {
   }
 
   private void assertRecorded(Recording recording, ProxyDump dump) throws IOException {
-    List<String> unexpected = new ArrayList<>();
+    Outcome outcome = Outcome.NOTHING;
     for (String type : TYPES) {
-      Map<String, JsonNode> wanted = recorded(recording, type);
-      Map<String, JsonNode> actual = dump.resources().getOrDefault(type, Map.of());
-      TreeSet<String> names = new TreeSet<>(wanted.keySet());
-      names.addAll(actual.keySet());
-      for (String name : names) {
-        String id = recording + "/" + type + "/" + name;
-        List<String> differences = differences(wanted.get(name), actual.get(name));
-        if (differences.isEmpty() && known.contains(id)) {
-          unexpected.add(id + " is the same now: take it off the list");
-        } else if (!differences.isEmpty() && !known.contains(id)) {
-          differences.stream()
-              .limit(12)
-              .forEach(difference -> unexpected.add(id + " " + difference));
-        }
-      }
+      outcome =
+          outcome.plus(
+              comparison.compare(
+                  recording + "/" + type,
+                  recorded(recording, type),
+                  dump.resources().getOrDefault(type, Map.of())));
     }
-    assertThat(unexpected).as("differences from istiod 1.30.3").isEmpty();
-  }
-
-  private static List<String> differences(
-      @org.jspecify.annotations.Nullable JsonNode wanted,
-      @org.jspecify.annotations.Nullable JsonNode actual) {
-    if (wanted == null) {
-      return List.of("is there, but was not recorded");
-    }
-    return actual == null ? List.of("is missing") : JsonLeaves.differences(wanted, actual);
+    assertThat(outcome.surprises()).as("differences from istiod 1.30.3").isEmpty();
   }
 
   private static Map<String, JsonNode> recorded(Recording recording, String type)

@@ -12,45 +12,43 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Compares two JSON trees leaf by leaf. Lists whose order means nothing to Envoy are compared as
- * sets, as the recorder's own comparison does.
+ * Compares two JSON trees leaf by leaf.
+ *
+ * @param unordered names of the lists that are compared as sets
  */
-public final class JsonLeaves {
-  private static final Set<String> UNORDERED =
-      Set.of(
-          "domains",
-          "virtualHosts",
-          "lbEndpoints",
-          "endpoints",
-          "transportApiVersions",
-          "principals",
-          "permissions",
-          "matchSubjectAltNames",
-          "matchTypedSubjectAltNames",
-          "allowedMethods",
-          "sourcePrefixRanges",
-          "prefixRanges",
-          "serverNames",
-          "filterChains");
+public record JsonLeaves(Set<String> unordered) {
+  /** Lists whose order means nothing to Envoy, as the recorder's own comparison has it. */
+  public static final JsonLeaves RECORDED =
+      new JsonLeaves(
+          Set.of(
+              "domains",
+              "virtualHosts",
+              "lbEndpoints",
+              "endpoints",
+              "transportApiVersions",
+              "principals",
+              "permissions",
+              "matchSubjectAltNames",
+              "matchTypedSubjectAltNames",
+              "allowedMethods",
+              "sourcePrefixRanges",
+              "prefixRanges",
+              "serverNames",
+              "filterChains"));
+
+  /**
+   * Every order counts but that of filter chains, and that of addresses in a name table, which
+   * istiod takes out of a hash map.
+   */
+  public static final JsonLeaves ORDERED = new JsonLeaves(Set.of("filterChains", "ips"));
 
   /** The version that an API server gave a WasmPlugin differs from one recording to the next. */
   private static final String SKIPPED = "ISTIO_META_WASM_PLUGIN_RESOURCE_VERSION";
 
-  private JsonLeaves() {}
-
   /** One line a difference; empty where the trees are the same. */
-  public static List<String> differences(JsonNode wanted, JsonNode actual) {
-    return differences(wanted, actual, UNORDERED);
-  }
-
-  /**
-   * As above.
-   *
-   * @param unordered fields whose lists are compared as sets
-   */
-  public static List<String> differences(JsonNode wanted, JsonNode actual, Set<String> unordered) {
-    Map<String, String> left = leaves(wanted, unordered);
-    Map<String, String> right = leaves(actual, unordered);
+  public List<String> differences(JsonNode wanted, JsonNode actual) {
+    Map<String, String> left = leaves(wanted);
+    Map<String, String> right = leaves(actual);
     Set<String> paths = new TreeSet<>(left.keySet());
     paths.addAll(right.keySet());
     List<String> differences = new ArrayList<>();
@@ -64,24 +62,24 @@ public final class JsonLeaves {
     return differences;
   }
 
-  private static Map<String, String> leaves(JsonNode node, Set<String> unordered) {
+  private Map<String, String> leaves(JsonNode node) {
     Map<String, String> leaves = new TreeMap<>();
-    collect("", normalise("", node, unordered), leaves);
+    collect("", normalise("", node), leaves);
     return leaves;
   }
 
-  private static JsonNode normalise(String key, JsonNode node, Set<String> unordered) {
+  private JsonNode normalise(String key, JsonNode node) {
     if (node.isObject()) {
       var sorted = JsonNodeFactory.instance.objectNode();
       new TreeMap<>(fields(node))
-          .forEach((name, value) -> sorted.set(name, normalise(name, value, unordered)));
+          .forEach((name, value) -> sorted.set(name, normalise(name, value)));
       return sorted;
     }
     if (!node.isArray()) {
       return node;
     }
     List<JsonNode> items = new ArrayList<>();
-    node.forEach(item -> items.add(normalise("", item, unordered)));
+    node.forEach(item -> items.add(normalise("", item)));
     if (unordered.contains(key)) {
       items.sort(Comparator.comparing(JsonNode::toString));
     }
@@ -107,7 +105,8 @@ public final class JsonLeaves {
       }
       for (int i = 0; i < node.size(); i++) {
         JsonNode name = node.get(i).path("name");
-        collect(path + "[" + (name.isTextual() ? name.asText() : i) + "]", node.get(i), leaves);
+        String item = name.isTextual() ? i + " " + name.asText() : String.valueOf(i);
+        collect(path + "[" + item + "]", node.get(i), leaves);
       }
     } else if (node.isNumber()) {
       leaves.put(path, node.decimalValue().stripTrailingZeros().toPlainString());

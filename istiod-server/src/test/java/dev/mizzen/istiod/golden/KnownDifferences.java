@@ -5,12 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
- * Resources that do not come out as recorded, one {@code case/proxy/type/name} a line; {@code #}
- * starts a comment. {@code golden-open.txt} lists what is not built yet, {@code golden-wanted.txt}
- * what is meant to differ, with the reason above it.
+ * Resources that do not come out as istiod gives them, one {@code case/proxy/type/name} a line;
+ * {@code #} starts a comment: the reason stands above.
  */
 public record KnownDifferences(Set<String> names) {
 

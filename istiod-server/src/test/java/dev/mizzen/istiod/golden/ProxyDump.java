@@ -22,12 +22,12 @@ import java.util.TreeSet;
  *
  * @param resources by short type name, then by resource name
  */
-record ProxyDump(Map<String, Map<String, JsonNode>> resources) {
+public record ProxyDump(Map<String, Map<String, JsonNode>> resources) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final JsonFormat.Printer PRINTER =
       JsonFormat.printer().usingTypeRegistry(EmittedTypes.REGISTRY);
 
-  static ProxyDump of(AdsClient client) throws InterruptedException {
+  public static ProxyDump of(AdsClient client) throws InterruptedException {
     Map<String, Map<String, JsonNode>> all = new LinkedHashMap<>();
     List<Any> clusters = client.fetch(XdsType.CLUSTER, List.of());
     all.put("cds", named(clusters, "name"));
@@ -97,7 +97,8 @@ record ProxyDump(Map<String, Map<String, JsonNode>> resources) {
     return table;
   }
 
-  private static JsonNode json(Any any) {
+  /** A resource in the form of the dump. */
+  public static JsonNode json(Any any) {
     try {
       JsonNode json = JSON.readTree(PRINTER.print(any));
       ((com.fasterxml.jackson.databind.node.ObjectNode) json).remove("@type");

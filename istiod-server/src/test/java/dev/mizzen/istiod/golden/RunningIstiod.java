@@ -28,32 +28,26 @@ public final class RunningIstiod implements AutoCloseable {
     return start(configDir, meshConfig, networks, 0);
   }
 
-  /** As above with a given xDS port. */
-  public static RunningIstiod start(Path configDir, Path meshConfig, Path networks, int grpcPort) {
-    return start(configDir, meshConfig, networks, grpcPort, Features.DEFAULT);
+  /** As above with given switches. */
+  public static RunningIstiod start(
+      Path configDir, Path meshConfig, Path networks, Features features) {
+    return start(configDir, meshConfig, networks, features, onLoopback(0));
   }
 
-  /** As above with given features. */
-  public static RunningIstiod start(
-      Path configDir, Path meshConfig, Path networks, int grpcPort, Features features) {
-    return start(
-        configDir,
-        meshConfig,
-        networks,
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), grpcPort),
-        features);
+  /** As above with a given xDS port. */
+  public static RunningIstiod start(Path configDir, Path meshConfig, Path networks, int grpcPort) {
+    return start(configDir, meshConfig, networks, onLoopback(grpcPort));
   }
 
   /** As above with a given xDS address. */
   public static RunningIstiod start(
       Path configDir, Path meshConfig, Path networks, InetSocketAddress grpc) {
-    return start(configDir, meshConfig, networks, grpc, Features.DEFAULT);
+    return start(configDir, meshConfig, networks, Features.DEFAULT, grpc);
   }
 
   private static RunningIstiod start(
-      Path configDir, Path meshConfig, Path networks, InetSocketAddress grpc, Features features) {
-    Optional<InetSocketAddress> loopback =
-        Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      Path configDir, Path meshConfig, Path networks, Features features, InetSocketAddress grpc) {
+    Optional<InetSocketAddress> loopback = Optional.of(onLoopback(0));
     Istiod istiod =
         new Istiod(
             new IstiodConfig(
@@ -73,6 +67,10 @@ public final class RunningIstiod implements AutoCloseable {
                 Duration.ofSeconds(2)));
     istiod.start();
     return new RunningIstiod(istiod);
+  }
+
+  private static InetSocketAddress onLoopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   public int grpcPort() {
