@@ -9,9 +9,9 @@ import dev.mizzen.model.index.MeshVirtualService;
 import dev.mizzen.model.index.RouteSemantics;
 import dev.mizzen.xds.scope.GatewayScope;
 import dev.mizzen.xds.scope.MergedGateway.BoundServer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The TCP and TLS routes of VirtualServices that hold for one server of a Gateway.
@@ -43,32 +43,34 @@ final class ServerRoutes {
 
   /** The first TCP route; where TLS ends here, one of the Gateway API's TLS routes may stand in. */
   Optional<Tcp> tcp() {
-    for (MeshVirtualService virtualService : virtualServices) {
-      for (TCPRoute route : virtualService.spec().getTcpList()) {
-        if (holds(route)) {
-          return Optional.of(new Tcp(virtualService, route.getRouteList()));
-        }
-      }
+    return virtualServices.stream().flatMap(this::tcp).findFirst();
+  }
+
+  private Stream<Tcp> tcp(MeshVirtualService virtualService) {
+    Stream<Tcp> routes =
+        virtualService.spec().getTcpList().stream()
+            .filter(this::holds)
+            .map(route -> new Tcp(virtualService, route.getRouteList()));
+    if (virtualService.semantics() != RouteSemantics.GATEWAY_API) {
+      return routes;
     }
-    return tls().stream()
-        .filter(tls -> tls.virtualService().semantics() == RouteSemantics.GATEWAY_API)
-        .map(tls -> new Tcp(tls.virtualService(), tls.route().getRouteList()))
-        .findFirst();
+    return Stream.concat(
+        routes,
+        tls(virtualService).map(tls -> new Tcp(virtualService, tls.route().getRouteList())));
   }
 
   /** Every match of every TLS route. */
   List<Tls> tls() {
-    List<Tls> found = new ArrayList<>();
-    for (MeshVirtualService virtualService : virtualServices) {
-      for (TLSRoute route : virtualService.spec().getTlsList()) {
-        for (TLSMatchAttributes match : route.getMatchList()) {
-          if (holds(match.getPort(), match.getGatewaysList())) {
-            found.add(new Tls(virtualService, route, match));
-          }
-        }
-      }
-    }
-    return found;
+    return virtualServices.stream().flatMap(this::tls).toList();
+  }
+
+  private Stream<Tls> tls(MeshVirtualService virtualService) {
+    return virtualService.spec().getTlsList().stream()
+        .flatMap(
+            route ->
+                route.getMatchList().stream()
+                    .filter(match -> holds(match.getPort(), match.getGatewaysList()))
+                    .map(match -> new Tls(virtualService, route, match)));
   }
 
   private boolean holds(TCPRoute route) {
