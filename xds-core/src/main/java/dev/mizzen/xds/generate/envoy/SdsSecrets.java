@@ -32,7 +32,7 @@ public final class SdsSecrets {
   private static final String UNRESOLVABLE = "invalid://";
   private static final String KUBERNETES = "kubernetes://";
   private static final List<String> TYPED =
-      List.of(KUBERNETES, "kubernetes-gateway://", CONFIG_MAP, UNRESOLVABLE);
+      List.of(KUBERNETES, "kubernetes-gateway://", CONFIG_MAP);
 
   private static final SdsSecretConfig WORKLOAD_CERTIFICATE = workload("default");
   private static final SdsSecretConfig WORKLOAD_ROOT = workload("ROOTCA");
@@ -41,7 +41,7 @@ public final class SdsSecrets {
 
   /** Who serves {@code sds://} names. */
   public sealed interface ExternalProvider {
-    /** Nobody: the name is asked from this server. */
+    /** Nobody: what follows {@code sds://} is asked from this server. */
     ExternalProvider ABSENT = new Absent();
 
     /** A socket beside the proxy (metadata {@code credential}). */
@@ -112,9 +112,15 @@ public final class SdsSecrets {
 
   /**
    * The name that a plain or typed {@code credentialName} has on the wire: {@code x} is {@code
-   * kubernetes://x}.
+   * kubernetes://x}. What goes on behind {@code builtin://} or {@code invalid://} is dropped.
    */
   public static String resourceName(String credentialName) {
+    if (credentialName.startsWith(BUILTIN)) {
+      return WORKLOAD_CERTIFICATE.getName();
+    }
+    if (credentialName.startsWith(UNRESOLVABLE)) {
+      return UNRESOLVABLE;
+    }
     return TYPED.stream().anyMatch(credentialName::startsWith)
         ? credentialName
         : KUBERNETES + credentialName;
@@ -125,7 +131,7 @@ public final class SdsSecrets {
       return ofThisServer(name);
     }
     return switch (external) {
-      case ExternalProvider.Absent() -> ofThisServer(name);
+      case ExternalProvider.Absent() -> ofThisServer(name.substring(EXTERNAL.length()));
       case ExternalProvider.Socket() -> ofProvider(name, EXTERNAL_CLUSTER);
       case ExternalProvider.Service(String cluster) ->
           ofProvider(name.substring(EXTERNAL.length()), cluster);

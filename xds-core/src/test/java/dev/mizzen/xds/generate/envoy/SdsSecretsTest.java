@@ -63,6 +63,19 @@ class SdsSecretsTest {
     assertThat(agentCluster(secret)).isEqualTo("sds-external");
   }
 
+  @Test
+  void externalCredentialComesFromThisServerWhereThereIsNoProvider() {
+    SdsSecretConfig secret = SdsSecrets.credential("sds://web", ExternalProvider.ABSENT);
+    assertThat(secret.getName()).isEqualTo("kubernetes://web");
+    assertThat(secret.getSdsConfig().hasAds()).isTrue();
+  }
+
+  @Test
+  void whatGoesOnBehindNamesWithoutContentIsDropped() {
+    assertThat(SdsSecrets.resourceName("invalid://web-cacert")).isEqualTo("invalid://");
+    assertThat(SdsSecrets.resourceName("builtin://web")).isEqualTo("default");
+  }
+
   private static String agentCluster(SdsSecretConfig secret) {
     return secret
         .getSdsConfig()
