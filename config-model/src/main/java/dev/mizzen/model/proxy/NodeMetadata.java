@@ -98,7 +98,7 @@ public record NodeMetadata(
     }
 
     public boolean hasServer() {
-      return !serverCertChain.isEmpty();
+      return !serverCertChain.isEmpty() && !serverKey.isEmpty();
     }
   }
 }

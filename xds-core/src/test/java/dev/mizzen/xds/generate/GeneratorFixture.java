@@ -78,7 +78,12 @@ public final class GeneratorFixture {
 
   /** The class of a router in namespace {@code edge}. */
   public static ProxyScope router(PushContext context) {
-    return scope(context, "router~10.1.0.2~gate-0.edge~edge.svc.cluster.local", Map.of());
+    return router(context, Map.of());
+  }
+
+  /** The same with metadata of its own. */
+  public static ProxyScope router(PushContext context, Map<String, String> metadata) {
+    return scope(context, "router~10.1.0.2~gate-0.edge~edge.svc.cluster.local", metadata);
   }
 
   /** The class of a sidecar whose Envoy lists extensions, none of Istio's own. */

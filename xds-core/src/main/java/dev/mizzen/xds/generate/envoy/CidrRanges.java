@@ -3,6 +3,8 @@ package dev.mizzen.xds.generate.envoy;
 import com.google.protobuf.UInt32Value;
 import io.envoyproxy.envoy.config.core.v3.CidrRange;
 import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -10,6 +12,12 @@ import java.util.Optional;
 public final class CidrRanges {
   private static final int IPV4_BITS = 32;
   private static final int IPV6_BITS = 128;
+
+  /** IPv4 first, then by address, then the wider range. */
+  public static final Comparator<CidrRange> BY_ADDRESS =
+      Comparator.<CidrRange>comparingInt(range -> address(range).length)
+          .thenComparing(CidrRanges::address, Arrays::compareUnsigned)
+          .thenComparingInt(range -> range.getPrefixLen().getValue());
 
   private CidrRanges() {}
 
@@ -35,12 +43,16 @@ public final class CidrRanges {
 
   /** The range's first address and its length, so that equal ranges have equal texts. */
   public static String masked(CidrRange range) {
-    byte[] address = InetAddress.ofLiteral(range.getAddressPrefix()).getAddress();
+    byte[] address = address(range);
     int length = range.getPrefixLen().getValue();
     for (int bit = length; bit < address.length * Byte.SIZE; bit++) {
       address[bit / Byte.SIZE] &= (byte) ~(0x80 >> (bit % Byte.SIZE));
     }
     return HexFormat.of().formatHex(address) + "/" + length;
+  }
+
+  private static byte[] address(CidrRange range) {
+    return InetAddress.ofLiteral(range.getAddressPrefix()).getAddress();
   }
 
   private static Optional<Integer> length(String text, int bits) {

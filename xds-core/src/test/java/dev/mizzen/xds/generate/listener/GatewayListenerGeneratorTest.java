@@ -6,6 +6,8 @@ import static dev.mizzen.xds.generate.GeneratorFixture.mesh;
 import static dev.mizzen.xds.generate.GeneratorFixture.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mizzen.api.mesh.v1alpha1.MeshNetworks;
+import dev.mizzen.api.mesh.v1alpha1.Network;
 import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigKind;
 import dev.mizzen.model.ConfigResource;
@@ -14,6 +16,8 @@ import dev.mizzen.model.testing.MeshFixture;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters.TlsProtocol;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GatewayListenerGeneratorTest {
@@ -228,6 +232,32 @@ class GatewayListenerGeneratorTest {
   }
 
   @Test
+  void meshTlsKeepsItsVersionsAndReadsRevocations() {
+    CommonTlsContext tls =
+        tlsOf("{mode: 'ISTIO_MUTUAL', minProtocolVersion: 'TLSV1_3', caCrl: '/crl.pem'}")
+            .getCommonTlsContext();
+    assertThat(tls.hasTlsParams()).isFalse();
+    assertThat(
+            tls.getCombinedValidationContext().getDefaultValidationContext().getCrl().getFilename())
+        .isEqualTo("/crl.pem");
+  }
+
+  @Test
+  void meshTlsReadsTheFilesThatTheRouterNames() {
+    Listeners listeners =
+        Listeners.ofRouter(
+            mesh().withConfig(tlsGateway("{mode: 'ISTIO_MUTUAL'}")),
+            Map.of(
+                "TLS_SERVER_CERT_CHAIN", "/c.pem",
+                "TLS_SERVER_KEY", "/k.pem",
+                "TLS_SERVER_ROOT_CERT", "/r.pem"));
+    CommonTlsContext tls = listeners.tls(SHOP_TLS, 0).getCommonTlsContext();
+    assertThat(tls.getTlsCertificateSdsSecretConfigs(0).getName())
+        .isEqualTo("file-cert:/c.pem~/k.pem");
+    assertThat(rootOf(tls)).isEqualTo("file-root:/r.pem");
+  }
+
+  @Test
   void autoPassthroughHasAChainForEachServicePortAndSubset() {
     Listeners listeners =
         Listeners.ofRouter(
@@ -267,6 +297,25 @@ class GatewayListenerGeneratorTest {
     assertThat(manager.getForwardClientCertDetails().name()).isEqualTo("FORWARD_ONLY");
     assertThat(manager.hasSetCurrentClientCertDetails()).isFalse();
     assertThat(listeners.inspectors("0.0.0.0_8080")).containsExactly("proxy_protocol");
+  }
+
+  @Test
+  void addressesOfTheMeshsNetworksAreInternalInTheirOrder() {
+    var endpoints = Network.newBuilder();
+    for (String cidr : List.of("10.10.0.0/16", "no range", "10.9.0.0/16", "10.9.0.0/8")) {
+      endpoints.addEndpoints(Network.NetworkEndpoints.newBuilder().setFromCidr(cidr));
+    }
+    Listeners listeners =
+        Listeners.ofRouter(
+            mesh()
+                .with(MeshNetworks.newBuilder().putNetworks("net", endpoints.build()).build())
+                .withConfig(
+                    gateway(
+                        "{servers: [{port: {number: 8080, name: 'http', protocol: 'HTTP'}, hosts:"
+                            + " ['*']}]}")));
+    assertThat(listeners.http("0.0.0.0_8080", 0).getInternalAddressConfig().getCidrRangesList())
+        .extracting(range -> range.getAddressPrefix() + "/" + range.getPrefixLen().getValue())
+        .containsExactly("10.9.0.0/8", "10.9.0.0/16", "10.10.0.0/16");
   }
 
   private static Listeners routerWith(ConfigResource<?> gateway) {

@@ -45,8 +45,12 @@ final class Listeners {
   }
 
   static Listeners ofRouter(MeshFixture mesh) {
+    return ofRouter(mesh, Map.of());
+  }
+
+  static Listeners ofRouter(MeshFixture mesh, Map<String, String> metadata) {
     PushContext context = mesh.context();
-    return of(context, GeneratorFixture.router(context));
+    return of(context, GeneratorFixture.router(context, metadata));
   }
 
   static Listeners of(PushContext context, ProxyScope proxy) {

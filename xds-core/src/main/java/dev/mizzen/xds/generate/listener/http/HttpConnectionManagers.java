@@ -12,6 +12,7 @@ import dev.mizzen.xds.generate.listener.settings.ListenerSettings;
 import dev.mizzen.xds.generate.listener.settings.ListenerSide;
 import dev.mizzen.xds.generate.listener.telemetry.AccessLogs;
 import dev.mizzen.xds.generate.listener.telemetry.Traces;
+import io.envoyproxy.envoy.config.core.v3.CidrRange;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
@@ -24,6 +25,7 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.RequestIDExtension;
 import io.envoyproxy.envoy.extensions.http.header_formatters.preserve_case.v3.PreserveCaseFormatterConfig;
 import io.envoyproxy.envoy.extensions.request_id.uuid.v3.UuidRequestIdConfig;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -139,15 +141,15 @@ public final class HttpConnectionManagers {
   /** Only who looks at the client's address can tell whether it is one of the mesh. */
   private static void addInternalNetworks(
       HttpConnectionManager.Builder manager, ListenerSettings settings) {
-    if (!manager.getUseRemoteAddress().getValue() || settings.mesh().internalNetworks().isEmpty()) {
-      return;
+    List<CidrRange> ranges =
+        settings.mesh().internalNetworks().stream()
+            .map(CidrRanges::parse)
+            .flatMap(Optional::stream)
+            .sorted(CidrRanges.BY_ADDRESS)
+            .toList();
+    if (manager.getUseRemoteAddress().getValue() && !ranges.isEmpty()) {
+      manager.setInternalAddressConfig(
+          HttpConnectionManager.InternalAddressConfig.newBuilder().addAllCidrRanges(ranges));
     }
-    HttpConnectionManager.InternalAddressConfig.Builder internal =
-        HttpConnectionManager.InternalAddressConfig.newBuilder();
-    settings.mesh().internalNetworks().stream()
-        .map(CidrRanges::parse)
-        .flatMap(Optional::stream)
-        .forEach(internal::addCidrRanges);
-    manager.setInternalAddressConfig(internal);
   }
 }

@@ -44,7 +44,8 @@ final class MeshTls {
         .build();
   }
 
-  private static SdsSecretConfig certificate(ListenerProxy proxy) {
+  /** The workload's certificate, from the proxy's files where it names them. */
+  static SdsSecretConfig certificate(ListenerProxy proxy) {
     FileCertificates files = proxy.files();
     return files.hasServer()
         ? SdsSecrets.fileCertificate(
@@ -66,7 +67,8 @@ final class MeshTls {
         .build();
   }
 
-  private static SdsSecretConfig root(ListenerProxy proxy) {
+  /** The mesh's roots, from the proxy's file where it names one. */
+  static SdsSecretConfig root(ListenerProxy proxy) {
     String path = proxy.files().serverRootCert();
     return path.isEmpty()
         ? SdsSecrets.workloadRoot()

@@ -70,8 +70,8 @@ final class ServerTls {
 
   private void addWorkloadCertificate(CommonTlsContext.Builder common) {
     common
-        .addTlsCertificateSdsSecretConfigs(SdsSecrets.workloadCertificate())
-        .setCombinedValidationContext(combined(identities().build(), SdsSecrets.workloadRoot()));
+        .addTlsCertificateSdsSecretConfigs(MeshTls.certificate(proxy))
+        .setCombinedValidationContext(combined(unrevoked(), MeshTls.root(proxy)));
   }
 
   private void addCredentials(CommonTlsContext.Builder common) {
@@ -109,26 +109,29 @@ final class ServerTls {
           file(server.getServerCertificate(), server.getPrivateKey()));
     }
     if (looksAtClients()) {
-      CertificateValidationContext.Builder clients = identities();
-      if (!server.getCaCrl().isEmpty()) {
-        clients.setCrl(DataSource.newBuilder().setFilename(server.getCaCrl()));
-      }
-      common.setCombinedValidationContext(combined(clients.build(), fileRoot()));
+      common.setCombinedValidationContext(combined(unrevoked(), fileRoot()));
     }
   }
 
-  /** Without a certificate's path the workload's own stands in. */
+  /** The clients that the server lists, without those that its file of revocations names. */
+  private CertificateValidationContext unrevoked() {
+    CertificateValidationContext.Builder clients = identities();
+    if (!server.getCaCrl().isEmpty()) {
+      clients.setCrl(DataSource.newBuilder().setFilename(server.getCaCrl()));
+    }
+    return clients.build();
+  }
+
+  /** Without both paths the workload's own certificate stands in. */
   private SdsSecretConfig file(String certificate, String key) {
-    return certificate.isEmpty()
+    return certificate.isEmpty() || key.isEmpty()
         ? SdsSecrets.workloadCertificate()
         : SdsSecrets.fileCertificate(certificate, key, proxy.fileCredentials());
   }
 
+  /** One for all certificates: the roots that single ones name are not in force. */
   private SdsSecretConfig fileRoot() {
-    String path =
-        server.getTlsCertificatesCount() > 0 && server.getCaCertificates().isEmpty()
-            ? server.getTlsCertificates(0).getCaCertificates()
-            : server.getCaCertificates();
+    String path = server.getCaCertificates();
     return path.isEmpty()
         ? SdsSecrets.workloadRoot()
         : SdsSecrets.fileRoot(path, proxy.fileCredentials());

@@ -36,15 +36,19 @@ final class ServerTlsParameters {
 
   private ServerTlsParameters() {}
 
-  /** Empty where nobody sets anything. */
+  /**
+   * Empty where nobody sets anything, and for mesh TLS: neither the mesh's defaults nor the
+   * server's own choices are in force there.
+   */
   static Optional<TlsParameters> of(ServerTLSSettings server, TLSConfig defaults) {
-    TlsParameters.Builder parameters = TlsParameters.newBuilder();
-    if (server.getMode() != TLSmode.ISTIO_MUTUAL) {
-      parameters
-          .addAllEcdhCurves(defaults.getEcdhCurvesList())
-          .addAllCipherSuites(defaults.getCipherSuitesList())
-          .setTlsMinimumProtocolVersion(version(defaults.getMinProtocolVersion()));
+    if (server.getMode() == TLSmode.ISTIO_MUTUAL) {
+      return Optional.empty();
     }
+    TlsParameters.Builder parameters =
+        TlsParameters.newBuilder()
+            .addAllEcdhCurves(defaults.getEcdhCurvesList())
+            .addAllCipherSuites(defaults.getCipherSuitesList())
+            .setTlsMinimumProtocolVersion(version(defaults.getMinProtocolVersion()));
     if (server.getMinProtocolVersion() != TLSProtocol.TLS_AUTO) {
       parameters.setTlsMinimumProtocolVersion(version(server.getMinProtocolVersion()));
     }
