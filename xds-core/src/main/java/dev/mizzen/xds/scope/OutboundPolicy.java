@@ -9,10 +9,12 @@ import java.util.Optional;
  * @param egressProxy where ALLOW_ANY sends it instead of straight out
  */
 public record OutboundPolicy(Mode mode, Optional<Destination> egressProxy) {
-  /** The Sidecar's, else the mesh's, outboundTrafficPolicy. */
+  /**
+   * The Sidecar's, else the mesh's, outboundTrafficPolicy. The mesh's ALLOW_ANY_DYNAMIC_DNS counts
+   * as REGISTRY_ONLY: Istio 1.30 knows its name and nothing else of it.
+   */
   public enum Mode {
     REGISTRY_ONLY,
-    ALLOW_ANY,
-    ALLOW_ANY_DYNAMIC_DNS
+    ALLOW_ANY
   }
 }

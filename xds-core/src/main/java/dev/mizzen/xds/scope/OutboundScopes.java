@@ -164,8 +164,8 @@ final class OutboundScopes {
     OutboundPolicy.Mode mode =
         switch (policy.getMode()) {
           case ALLOW_ANY -> OutboundPolicy.Mode.ALLOW_ANY;
-          case ALLOW_ANY_DYNAMIC_DNS -> OutboundPolicy.Mode.ALLOW_ANY_DYNAMIC_DNS;
-          case REGISTRY_ONLY, UNRECOGNIZED -> OutboundPolicy.Mode.REGISTRY_ONLY;
+          case REGISTRY_ONLY, ALLOW_ANY_DYNAMIC_DNS, UNRECOGNIZED ->
+              OutboundPolicy.Mode.REGISTRY_ONLY;
         };
     return new OutboundPolicy(mode, Optional.empty());
   }

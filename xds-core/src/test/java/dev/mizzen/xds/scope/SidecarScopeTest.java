@@ -315,7 +315,7 @@ class SidecarScopeTest {
       value = {
         "ALLOW_ANY; {}; ALLOW_ANY",
         "REGISTRY_ONLY; {}; REGISTRY_ONLY",
-        "ALLOW_ANY_DYNAMIC_DNS; {}; ALLOW_ANY_DYNAMIC_DNS",
+        "ALLOW_ANY_DYNAMIC_DNS; {}; REGISTRY_ONLY",
         "REGISTRY_ONLY; {outboundTrafficPolicy: {mode: ALLOW_ANY}}; ALLOW_ANY",
         "ALLOW_ANY; {outboundTrafficPolicy: {}}; REGISTRY_ONLY"
       })
