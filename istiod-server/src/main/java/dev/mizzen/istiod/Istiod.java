@@ -111,7 +111,7 @@ public final class Istiod implements AutoCloseable {
             LoaderSettings.DEFAULT_QUEUE_CAPACITY,
             Set.of(DirectorySource.NAME));
     return new MeshLoader(
-        mesh, settings, clock, faults, new UnservedKinds(new LoaderMetrics(metrics)));
+        mesh, settings, clock, faults, new UnservedObjects(new LoaderMetrics(metrics)));
   }
 
   private void startLoading() {
