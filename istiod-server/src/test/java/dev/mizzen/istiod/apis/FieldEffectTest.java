@@ -74,7 +74,7 @@ class FieldEffectTest {
   private void assertTried(ApiField field) {
     assertThat(field.trial().values()).as("values to try").isNotEmpty();
     assertThat(effects.of(field.trial()).isEmpty())
-        .as("is without effect")
+        .as("%s is without effect", field.path())
         .isEqualTo(field.state() == State.WITHOUT_EFFECT);
   }
 }
