@@ -12,6 +12,10 @@ public record ConfigKey(ConfigKind kind, String namespace, String name)
   /** The mesh config counts as one source of whatever it shaped. */
   public static final ConfigKey MESH_CONFIG = new ConfigKey(ConfigKind.MESH_CONFIG, "", "mesh");
 
+  /** The mesh's networks, one object like the mesh config. */
+  public static final ConfigKey MESH_NETWORKS =
+      new ConfigKey(ConfigKind.MESH_NETWORKS, "", "networks");
+
   private static final Comparator<ConfigKey> ORDER =
       Comparator.comparing(ConfigKey::kind)
           .thenComparing(ConfigKey::namespace)

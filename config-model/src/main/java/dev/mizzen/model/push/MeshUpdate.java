@@ -12,8 +12,8 @@ import java.util.Set;
  *
  * @param previous the picture before; for a publisher's first update the empty one
  * @param context the picture now
- * @param changed Istio objects, Kubernetes Services (as their source), Secrets that were made,
- *     changed or removed
+ * @param changed objects of every kind that were made, changed or removed; Kubernetes Services by
+ *     their source, nodes and namespaces without a namespace
  * @param changedServices services of either registry whose definition changed
  * @param changedEndpoints services whose endpoints changed
  * @param causes how many events of which cause were folded in

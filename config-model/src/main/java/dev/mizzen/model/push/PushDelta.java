@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /**
  * What a batch of events does to one picture of the mesh. Replays the events, then makes the next
@@ -183,13 +184,24 @@ public final class PushDelta {
     return Map.copyOf(causes);
   }
 
-  /** The objects that changed: Istio's, Kubernetes Services, Secrets, the mesh's settings. */
+  /** The objects that changed, of every kind; those of several clusters under one key. */
   public Set<ConfigKey> changed() {
     Set<ConfigKey> changed = new HashSet<>(configs.keys());
-    services.keys().forEach(key -> changed.add(key.key()));
     changed.addAll(secrets.keys());
-    if (!Identity.isSame(mesh(), base.mesh())) {
+    Stream.of(
+            services.keys(),
+            slices.keys(),
+            workloads.pods().keys(),
+            workloads.nodes().keys(),
+            workloads.namespaces().keys())
+        .flatMap(Set::stream)
+        .map(RegistryKey::key)
+        .forEach(changed::add);
+    if (!meshConfig.equals(base.mesh().config())) {
       changed.add(ConfigKey.MESH_CONFIG);
+    }
+    if (!meshNetworks.equals(base.mesh().networks())) {
+      changed.add(ConfigKey.MESH_NETWORKS);
     }
     return changed;
   }

@@ -9,14 +9,18 @@ import static dev.mizzen.model.testing.SliceFixture.slice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mizzen.api.mesh.v1alpha1.MeshConfig;
+import dev.mizzen.api.mesh.v1alpha1.MeshNetworks;
+import dev.mizzen.api.mesh.v1alpha1.Network;
 import dev.mizzen.api.networking.v1alpha3.VirtualService;
 import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigKind;
 import dev.mizzen.model.ConfigResource;
 import dev.mizzen.model.ObjectMeta;
 import dev.mizzen.model.Origin;
+import dev.mizzen.model.service.Node;
 import dev.mizzen.model.service.Protocol;
 import dev.mizzen.model.testing.MeshFixture;
+import dev.mizzen.model.testing.SliceFixture;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +116,7 @@ class PushDeltaTest {
     var update = delta.toUpdate(delta.apply(PushVersion.INITIAL), Instant.EPOCH);
     // Then
     assertThat(delta.isEndpointsOnly()).isTrue();
-    assertThat(update.changed()).isEmpty();
+    assertThat(update.changed()).containsExactly(SliceFixture.key("default", "web-1"));
     assertThat(update.changedServices()).isEmpty();
     assertThat(update.changedEndpoints()).containsExactly(key("default", "web"));
     assertThat(update.causes()).containsExactly(Map.entry(PushCause.ENDPOINT, 1));
@@ -155,6 +159,24 @@ class PushDeltaTest {
     // Then
     assertThat(delta.changed()).containsExactly(ConfigKey.MESH_CONFIG);
     assertThat(delta.apply(PushVersion.INITIAL).mesh().rootNamespace()).isEqualTo("root");
+  }
+
+  @Test
+  void podsNodesAndNetworksCountAsObjects() {
+    // When
+    var delta =
+        delta(
+            new MeshEvent.WorkloadChanged(pod("default", "p", "10.0.0.1").build()),
+            new MeshEvent.NodeChanged(
+                new Node("n", MeshFixture.CLUSTER, Map.of("zone", "z"), List.of())),
+            new MeshEvent.MeshNetworksChanged(
+                MeshNetworks.newBuilder().putNetworks("n1", Network.getDefaultInstance()).build()));
+    // Then
+    assertThat(delta.changed())
+        .containsExactlyInAnyOrder(
+            new ConfigKey(ConfigKind.POD, "default", "p"),
+            new ConfigKey(ConfigKind.NODE, "", "n"),
+            ConfigKey.MESH_NETWORKS);
   }
 
   @Test

@@ -62,6 +62,11 @@ public final class ConfigFixtures {
     return config(ConfigKind.PEER_AUTHENTICATION, PeerAuthentication.class, id, spec);
   }
 
+  /** An object of any of Istio's kinds. */
+  public static ConfigResource<?> object(ConfigKind kind, String id, String spec) {
+    return config(kind, Message.class, id, spec);
+  }
+
   public static ConfigKey key(ConfigKind kind, String id) {
     int slash = id.indexOf('/');
     return new ConfigKey(kind, id.substring(0, slash), id.substring(slash + 1));

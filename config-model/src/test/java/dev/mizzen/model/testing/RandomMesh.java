@@ -3,18 +3,13 @@ package dev.mizzen.model.testing;
 import dev.mizzen.api.mesh.v1alpha1.MeshConfig;
 import dev.mizzen.api.mesh.v1alpha1.MeshNetworks;
 import dev.mizzen.api.mesh.v1alpha1.Network;
-import dev.mizzen.api.networking.v1alpha3.DestinationRule;
-import dev.mizzen.api.networking.v1alpha3.Gateway;
-import dev.mizzen.api.networking.v1alpha3.HTTPRoute;
 import dev.mizzen.api.networking.v1alpha3.ServiceEntry;
-import dev.mizzen.api.networking.v1alpha3.Sidecar;
-import dev.mizzen.api.networking.v1alpha3.VirtualService;
 import dev.mizzen.api.networking.v1alpha3.WorkloadEntry;
-import dev.mizzen.api.security.v1beta1.PeerAuthentication;
 import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigKind;
 import dev.mizzen.model.ConfigResource;
 import dev.mizzen.model.Visibility;
+import dev.mizzen.model.parse.MeshDefaults;
 import dev.mizzen.model.push.MeshEvent;
 import dev.mizzen.model.service.ClusterId;
 import dev.mizzen.model.service.Namespace;
@@ -41,12 +36,14 @@ public final class RandomMesh {
 
   private static final List<String> NAMESPACES = List.of("a", "b", "istio-system");
   private static final List<String> CLUSTERS = List.of("Kubernetes", "remote");
-  private static final int KINDS = 14;
+  private static final int KINDS = 16;
 
   private final Random random;
+  private final RandomRouting routing;
 
   public RandomMesh(long seed) {
     random = new Random(seed);
+    routing = new RandomRouting(random);
   }
 
   /** Events in the order in which they come. */
@@ -136,7 +133,7 @@ public final class RandomMesh {
           isRemoval ? new MeshEvent.NamespaceRemoved(cluster(), namespace()) : namespaceChange();
       case 10 -> isRemoval ? removed(ConfigKind.SERVICE_ENTRY) : serviceEntry();
       case 11 -> isRemoval ? removed(ConfigKind.WORKLOAD_ENTRY) : workloadEntry();
-      case 12 -> isRemoval ? removed(routingKind()) : routing();
+      case 12, 13, 14 -> isRemoval ? removed(routingKind()) : routing();
       default -> settings();
     };
   }
@@ -148,7 +145,10 @@ public final class RandomMesh {
             .created(Instant.ofEpochSecond(random.nextInt(3)))
             .address("10.0.0." + random.nextInt(4))
             .port("http", 80 + random.nextInt(2), Protocol.HTTP)
-            .selector(Map.of("app", name("x")));
+            .selector(random.nextInt(5) == 0 ? Map.of() : Map.of("app", name("x")));
+    if (random.nextInt(3) == 0) {
+      service.port("tcp", 9000, Protocol.TCP);
+    }
     return switch (random.nextInt(6)) {
       case 0 -> changed(service.headless());
       case 1 -> changed(service.standsFor(name("s") + "." + namespace() + ".svc.cluster.local"));
@@ -216,8 +216,20 @@ public final class RandomMesh {
             .created(Instant.ofEpochSecond(random.nextInt(3)))
             .port("http", 80, "HTTP");
     return new MeshEvent.ConfigChanged(
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(6)) {
           case 0 -> entry.resolution(ServiceEntry.Resolution.DNS).build();
+          case 3 ->
+              entry
+                  .external()
+                  .resolution(ServiceEntry.Resolution.NONE)
+                  .port("tls", 443, "TLS")
+                  .build();
+          case 4 ->
+              entry
+                  .resolution(ServiceEntry.Resolution.DNS_ROUND_ROBIN)
+                  .port("tcp", 9000, "TCP", 9001)
+                  .endpoint(WorkloadEntry.newBuilder().setAddress(name("w") + ".com").build())
+                  .build();
           case 1 -> entry.selector(Map.of("app", name("x"))).build();
           case 2 ->
               entry
@@ -240,41 +252,26 @@ public final class RandomMesh {
   }
 
   private ConfigKind routingKind() {
-    return List.of(
-            ConfigKind.VIRTUAL_SERVICE,
-            ConfigKind.DESTINATION_RULE,
-            ConfigKind.GATEWAY,
-            ConfigKind.SIDECAR,
-            ConfigKind.PEER_AUTHENTICATION)
-        .get(random.nextInt(5));
+    return RandomRouting.KINDS.get(random.nextInt(RandomRouting.KINDS.size()));
   }
 
   private MeshEvent routing() {
     ConfigKind kind = routingKind();
-    return switch (kind) {
-      case VIRTUAL_SERVICE ->
-          config(
-              kind,
-              Map.of(),
-              VirtualService.newBuilder()
-                  .addHosts(name("s"))
-                  .addHttp(HTTPRoute.newBuilder().setName(name("r")))
-                  .build());
-      case DESTINATION_RULE ->
-          config(kind, Map.of(), DestinationRule.newBuilder().setHost(name("s")).build());
-      case GATEWAY -> config(kind, Map.of(), Gateway.getDefaultInstance());
-      case SIDECAR -> config(kind, Map.of(), Sidecar.getDefaultInstance());
-      default -> config(kind, Map.of(), PeerAuthentication.getDefaultInstance());
-    };
+    return config(
+        kind,
+        Map.of(),
+        ConfigFixtures.object(kind, namespace() + "/" + name("c"), routing.spec(kind)).spec());
   }
 
   private MeshEvent settings() {
     return switch (random.nextInt(4)) {
       case 0 ->
           new MeshEvent.MeshConfigChanged(
-              MeshConfig.newBuilder()
-                  .setRootNamespace("istio-system")
+              MeshDefaults.meshConfig().toBuilder()
                   .setTrustDomain(name("td"))
+                  .setAccessLogFile(random.nextBoolean() ? "/dev/stdout" : "")
+                  .setOutboundTrafficPolicy(
+                      MeshConfig.OutboundTrafficPolicy.newBuilder().setModeValue(random.nextInt(2)))
                   .addAllDefaultServiceExportTo(random.nextBoolean() ? List.of(".") : List.of())
                   .build());
       case 1 ->
