@@ -28,6 +28,17 @@ public final class OutboundScope {
   private final Optional<ConfigKey> sidecar;
   private final Set<ConfigKey> dependencies;
   private final Set<ServiceKey> serviceKeys;
+  private final Callees callees;
+
+  /**
+   * The part of a scope without its routes: which services are called, and how. Stands for the
+   * scope towards clusters and endpoints, which VirtualServices change only by leading elsewhere.
+   *
+   * <p>Identity is equality: scopes that differ in routes alone share the instance.
+   */
+  public static final class Callees {
+    private Callees() {}
+  }
 
   public OutboundScope(
       ProxyTraits traits,
@@ -37,6 +48,26 @@ public final class OutboundScope {
       OutboundPolicy outboundPolicy,
       Optional<ConfigKey> sidecar,
       Set<ConfigKey> dependencies) {
+    this(
+        traits,
+        egressListeners,
+        services,
+        destinationRules,
+        outboundPolicy,
+        sidecar,
+        dependencies,
+        new Callees());
+  }
+
+  private OutboundScope(
+      ProxyTraits traits,
+      List<EgressListener> egressListeners,
+      List<Service> services,
+      Map<ServiceKey, MergedDestinationRule> destinationRules,
+      OutboundPolicy outboundPolicy,
+      Optional<ConfigKey> sidecar,
+      Set<ConfigKey> dependencies,
+      Callees callees) {
     this.traits = traits;
     this.egressListeners = List.copyOf(egressListeners);
     this.services = List.copyOf(services);
@@ -52,6 +83,7 @@ public final class OutboundScope {
     this.outboundPolicy = outboundPolicy;
     this.sidecar = sidecar;
     this.dependencies = Set.copyOf(dependencies);
+    this.callees = callees;
   }
 
   public ProxyTraits traits() {
@@ -101,15 +133,42 @@ public final class OutboundScope {
     return dependencies;
   }
 
+  /** The same object as long as no service comes, goes or is ruled otherwise. */
+  public Callees callees() {
+    return callees;
+  }
+
+  /** This scope, or what stands for as much as possible of it in one made earlier. */
+  OutboundScope sharing(OutboundScope earlier) {
+    if (hasSameContent(earlier)) {
+      return earlier;
+    }
+    return hasSameCallees(earlier)
+        ? new OutboundScope(
+            traits,
+            egressListeners,
+            services,
+            destinationRules,
+            outboundPolicy,
+            sidecar,
+            dependencies,
+            earlier.callees)
+        : this;
+  }
+
   /** Whether the other was made of the same parts, so that either may stand for both. */
   boolean hasSameContent(OutboundScope other) {
+    return hasSameCallees(other)
+        && dependencies.equals(other.dependencies)
+        && egressListeners.equals(other.egressListeners);
+  }
+
+  private boolean hasSameCallees(OutboundScope other) {
     return traits.equals(other.traits)
         && sidecar.equals(other.sidecar)
         && outboundPolicy.equals(other.outboundPolicy)
         && services.equals(other.services)
-        && destinationRules.equals(other.destinationRules)
-        && dependencies.equals(other.dependencies)
-        && egressListeners.equals(other.egressListeners);
+        && destinationRules.equals(other.destinationRules);
   }
 
   @Override

@@ -52,7 +52,7 @@ record ProxyWorkload(
    * The pod named by the node id, {@code pod.namespace}; a proxy of another cluster never finds one
    * of this.
    */
-  private static Optional<Workload> pod(WorkloadIndex workloads, Proxy proxy) {
+  static Optional<Workload> pod(WorkloadIndex workloads, Proxy proxy) {
     String id = proxy.id().id();
     int dot = id.indexOf('.');
     if (dot < 0

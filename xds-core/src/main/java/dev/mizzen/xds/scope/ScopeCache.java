@@ -4,6 +4,7 @@ import dev.mizzen.model.index.ConfigIndex;
 import dev.mizzen.model.proxy.Proxy;
 import dev.mizzen.model.push.MeshUpdate;
 import dev.mizzen.model.push.PushContext;
+import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A generation holds the scopes of all pictures that share what scopes are made of. The next one
  * starts empty; a class that is asked for again takes its old scope over where its inputs are the
- * same objects, where no change concerns it, or where a new one came out equal. Classes nobody asks
- * for in {@link #MAX_AGE} generations are forgotten.
+ * same objects, where no change concerns it, or where a new one came out equal. A class is
+ * remembered as long as some proxy has its scope; for which inputs, only {@link #MAX_AGE}
+ * generations long, so that no old picture is held on to.
  */
 public final class ScopeCache {
   private static final int MAX_AGE = 3;
@@ -85,14 +87,23 @@ public final class ScopeCache {
   }
 
   /**
-   * A scope of an earlier picture.
+   * A scope of an earlier picture, as long as it is in use.
    *
-   * @param inputs what it is known to hold for
+   * @param inputs what it is known to hold for; empty once that is long ago
    * @param age generations since it was last asked for
    */
-  private record Known(OutboundScope scope, OutboundInputs inputs, int age) {
+  private record Known(
+      WeakReference<OutboundScope> scope, Optional<OutboundInputs> inputs, int age) {
+    static Known of(OutboundScope scope, OutboundInputs inputs) {
+      return new Known(new WeakReference<>(scope), Optional.of(inputs), 0);
+    }
+
     Known older() {
-      return new Known(scope, inputs, age + 1);
+      return new Known(scope, age < MAX_AGE ? inputs : Optional.empty(), age + 1);
+    }
+
+    boolean holdsFor(OutboundInputs asked) {
+      return inputs.filter(asked::equals).isPresent();
     }
   }
 
@@ -130,21 +141,21 @@ public final class ScopeCache {
     private OutboundScope make(
         OutboundClass key, PushContext context, Optional<MeshUpdate> update) {
       Known known = inherited.get(key);
-      if (known == null) {
+      OutboundScope scope = known == null ? null : known.scope().get();
+      if (known == null || scope == null) {
         return key.scopeIn(context);
       }
-      if (known.inputs().equals(inputs)
-          || update.filter(changes -> leavesAlone(changes, known)).isPresent()) {
-        return known.scope();
+      if (known.holdsFor(inputs)
+          || update.filter(changes -> leavesAlone(changes, known, scope)).isPresent()) {
+        return scope;
       }
-      OutboundScope fresh = key.scopeIn(context);
-      return fresh.hasSameContent(known.scope()) ? known.scope() : fresh;
+      return key.scopeIn(context).sharing(scope);
     }
 
-    private boolean leavesAlone(MeshUpdate update, Known known) {
-      return known.inputs().equals(OutboundInputs.of(update.previous()))
+    private boolean leavesAlone(MeshUpdate update, Known known, OutboundScope scope) {
+      return known.holdsFor(OutboundInputs.of(update.previous()))
           && inputs.equals(OutboundInputs.of(update.context()))
-          && !new ScopeChanges(update).concern(known.scope());
+          && !new ScopeChanges(update).concern(scope);
     }
 
     /** What the next generation may take over. */
@@ -152,13 +163,13 @@ public final class ScopeCache {
       Map<OutboundClass, Known> known = new HashMap<>();
       inherited.forEach(
           (key, scope) -> {
-            if (scope.age() < MAX_AGE) {
+            if (scope.scope().get() != null) {
               known.put(key, scope.older());
             }
           });
       scopes.forEach(
           (key, once) ->
-              once.computed().ifPresent(scope -> known.put(key, new Known(scope, inputs, 0))));
+              once.computed().ifPresent(scope -> known.put(key, Known.of(scope, inputs))));
       return known;
     }
   }

@@ -50,6 +50,12 @@ record SelectedGateway(
     return selected;
   }
 
+  /** Whether a Gateway selects a router with these labels and services. */
+  static boolean selects(
+      ConfigResource<Gateway> gateway, Map<String, String> labels, List<ServiceTarget> targets) {
+    return select(gateway, labels, targets).isPresent();
+  }
+
   private static Optional<SelectedGateway> select(
       ConfigResource<Gateway> gateway, Map<String, String> labels, List<ServiceTarget> targets) {
     String services = gateway.meta().annotations().get(SERVICE_ANNOTATION);
