@@ -6,6 +6,7 @@ import dev.mizzen.model.load.FaultHandler;
 import dev.mizzen.model.push.PushContext;
 import dev.mizzen.xds.generate.cluster.OutboundClusterGenerator;
 import dev.mizzen.xds.protocol.XdsType;
+import dev.mizzen.xds.push.ClassSets;
 import dev.mizzen.xds.push.GeneratedSets;
 import dev.mizzen.xds.push.GeneratorSet;
 import dev.mizzen.xds.push.TypeSet;
@@ -36,13 +37,13 @@ public class ClusterGeneration {
 
   private PushContext context;
   private ProxyScope scope;
-  private GeneratedSets kept;
+  private ClassSets kept;
 
   @Setup
   public void read() throws IOException, InterruptedException {
     context = BenchMesh.of(new MeshSize(1_000, 10, 20)).context();
     scope = new ScopeCache().scope(context, Proxies.read(SidecarNode.of(0)));
-    kept = sets();
+    kept = sets().of(scope);
   }
 
   /** Selected, built and encoded from nothing: the first proxy of its class. */
@@ -54,7 +55,7 @@ public class ClusterGeneration {
   /** Found: every further proxy of the class. */
   @Benchmark
   public TypeSet warm() {
-    return kept.get(context, scope, XdsType.CLUSTER);
+    return kept.get(context, XdsType.CLUSTER);
   }
 
   private static GeneratedSets sets() {

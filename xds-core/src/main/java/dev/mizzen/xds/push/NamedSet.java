@@ -22,20 +22,23 @@ final class NamedSet implements TypeSet {
   }
 
   /**
-   * A set for the next picture: names for which {@code isAffected} is false are taken over, the
-   * others made again at once, so that the new set does not hold on to the older.
+   * The set for the next picture: names for which {@code isAffected} is false are taken over, the
+   * others made again at once, so that the new set does not hold on to this one. This set where no
+   * name is affected.
    *
    * @param regenerate from a name and what it had before
    */
-  static NamedSet after(
-      NamedSet older,
+  NamedSet after(
       Predicate<String> isAffected,
       BiFunction<String, Optional<EncodedResource>, Optional<EncodedResource>> regenerate,
       Function<String, Optional<EncodedResource>> generate) {
+    List<String> affected = byName.keySet().stream().filter(isAffected).toList();
+    if (affected.isEmpty()) {
+      return this;
+    }
     NamedSet next = new NamedSet(generate);
-    older.byName.forEach(
-        (name, before) ->
-            next.byName.put(name, isAffected.test(name) ? regenerate.apply(name, before) : before));
+    next.byName.putAll(byName);
+    affected.forEach(name -> next.byName.computeIfPresent(name, regenerate));
     return next;
   }
 

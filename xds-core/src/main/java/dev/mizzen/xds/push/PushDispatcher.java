@@ -2,13 +2,9 @@ package dev.mizzen.xds.push;
 
 import dev.mizzen.model.load.PushPublisher;
 import dev.mizzen.model.push.MeshUpdate;
-import dev.mizzen.xds.scope.ProxyScope;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,14 +12,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the newest picture and tells every stream of it. Published to on the mesh-loader thread,
- * read by every connection thread.
+ * Holds the newest picture and offers it to every stream, with what it may change for whom.
+ * Published to on the mesh-loader thread, read by every connection thread.
  *
  * <p>A stream that is busy is not waited for: it finds the newest picture when it is done, so
  * pictures in between are skipped for it alone.
  */
 public final class PushDispatcher implements PushPublisher {
-  private static final int SWEEP_EVERY = 16;
+  private static final int ADVANCE_EVERY = 16;
 
   private final Map<Long, PushTarget> targets = new ConcurrentHashMap<>();
   private final AtomicLong ids = new AtomicLong();
@@ -40,10 +36,11 @@ public final class PushDispatcher implements PushPublisher {
   public void publish(MeshUpdate update) {
     latest = update;
     first.countDown();
-    targets.values().forEach(PushTarget::wake);
+    PushPlan plan = new PushPlan(update);
+    targets.values().forEach(target -> target.offer(plan));
     publishes++;
-    if (publishes % SWEEP_EVERY == 0) {
-      sweep();
+    if (publishes % ADVANCE_EVERY == 0) {
+      sets.advance(update.context());
     }
   }
 
@@ -70,15 +67,5 @@ public final class PushDispatcher implements PushPublisher {
 
   public void remove(long id) {
     targets.remove(id);
-  }
-
-  public Collection<PushTarget> targets() {
-    return targets.values();
-  }
-
-  private void sweep() {
-    Set<ProxyScope> live = new HashSet<>();
-    targets.values().forEach(target -> target.scope().ifPresent(live::add));
-    sets.retain(live);
   }
 }

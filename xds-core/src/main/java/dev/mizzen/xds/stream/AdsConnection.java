@@ -5,7 +5,9 @@ import dev.mizzen.model.push.MeshUpdate;
 import dev.mizzen.model.push.PushVersion;
 import dev.mizzen.xds.protocol.XdsRequest;
 import dev.mizzen.xds.protocol.XdsType;
+import dev.mizzen.xds.push.Concern;
 import dev.mizzen.xds.push.EncodedResource;
+import dev.mizzen.xds.push.PushPlan;
 import dev.mizzen.xds.push.PushTarget;
 import dev.mizzen.xds.push.TypeSet;
 import dev.mizzen.xds.push.TypeWatch;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,12 +48,13 @@ final class AdsConnection implements PushTarget {
 
   private final AdsStreams streams;
   private final Mailbox mailbox;
+  private final PictureInbox inbox = new PictureInbox();
   private final ResponseWriter writer;
   private final Instant connectedAt;
   private final long number;
   private final Map<XdsType, TypeWatch> watches = new EnumMap<>(XdsType.class);
   private @Nullable Session session;
-  private volatile @Nullable ConnectionView view;
+  private volatile ConnectionView.@Nullable Details details;
 
   AdsConnection(AdsStreams streams, Mailbox mailbox, ResponseWriter writer) {
     this.streams = streams;
@@ -60,36 +64,20 @@ final class AdsConnection implements PushTarget {
     this.number = streams.dispatcher().nextId();
   }
 
-  /** Who is at the other end, and what it sees at the picture it was last brought to. */
-  private static final class Session {
-    final Proxy proxy;
-    final String connectionId;
-    MeshUpdate update;
-    ProxyScope scope;
-    long convergedVersion = -1;
-
-    Session(Proxy proxy, String connectionId, MeshUpdate update, ProxyScope scope) {
-      this.proxy = proxy;
-      this.connectionId = connectionId;
-      this.update = update;
-      this.scope = scope;
+  @Override
+  public void offer(PushPlan plan) {
+    if (inbox.offer(plan)) {
+      mailbox.wake();
     }
-  }
-
-  @Override
-  public void wake() {
-    mailbox.wake();
-  }
-
-  @Override
-  public Optional<ProxyScope> scope() {
-    ConnectionView current = view;
-    return current == null ? Optional.empty() : Optional.of(current.scope());
   }
 
   /** What the debug pages see; empty before the first request. */
   Optional<ConnectionView> view() {
-    return Optional.ofNullable(view);
+    ConnectionView.Details published = details;
+    MeshUpdate newest = inbox.newest();
+    return published == null || newest == null
+        ? Optional.empty()
+        : Optional.of(new ConnectionView(published, newest.context()));
   }
 
   /** Ends the stream with a reason that its own thread sends. */
@@ -146,20 +134,44 @@ final class AdsConnection implements PushTarget {
   }
 
   private void onRequest(XdsRequest request) throws StatusException, InterruptedException {
-    Session current = session;
-    if (current == null && request.typeUrl().equals(HEALTH_TYPE)) {
+    boolean isHealth = request.typeUrl().equals(HEALTH_TYPE);
+    if (session == null && isHealth) {
       LOG.atWarn().log("health information came before the first request; ignored");
-      mailbox.askForRequest();
-      return;
-    }
-    if (current == null) {
-      current = open(request);
-    }
-    if (!request.typeUrl().equals(HEALTH_TYPE)) {
-      note(current, request);
-      flush(current);
+    } else {
+      Session current = session == null ? open(request) : session;
+      MeshUpdate update = catchUp(current);
+      if (!isHealth) {
+        note(current, request);
+      }
+      flush(current, update);
     }
     mailbox.askForRequest();
+  }
+
+  private void onPicture() throws StatusException, InterruptedException {
+    Session current = session;
+    if (current != null) {
+      flush(current, catchUp(current));
+    }
+  }
+
+  /** Moves the session to the newest picture. */
+  private MeshUpdate catchUp(Session current) {
+    PictureInbox.News news = inbox.take();
+    MeshUpdate update = news.update();
+    if (news.concern().equals(Concern.NONE)) {
+      return update;
+    }
+    streams
+        .metrics()
+        .queued(Duration.between(update.context().version().time(), streams.clock().instant()));
+    ProxyScope before = current.scope();
+    if (news.concern().ofScope()) {
+      current.moveTo(streams.scopes().scope(update, current.proxy()));
+    }
+    current.fellBehind(news.concern().types(before, current.scope()));
+    current.owesConvergence(update.firstEvent());
+    return update;
   }
 
   private Session open(XdsRequest request) throws StatusException {
@@ -172,18 +184,21 @@ final class AdsConnection implements PushTarget {
     } catch (IllegalArgumentException bad) {
       throw Status.INVALID_ARGUMENT.withDescription(bad.getMessage()).asException();
     }
-    MeshUpdate update = streams.dispatcher().latest().orElseThrow();
+    streams.dispatcher().add(number, this);
+    inbox.begin(streams.dispatcher().latest().orElseThrow());
+    MeshUpdate update = inbox.take().update();
     Session opened =
         new Session(
-            proxy, proxy.id().id() + "-" + number, update, streams.scopes().scope(update, proxy));
-    opened.convergedVersion = update.context().version().counter();
+            proxy,
+            proxy.id().id() + "-" + number,
+            streams.sets(),
+            streams.scopes().scope(update, proxy));
     session = opened;
-    streams.dispatcher().add(number, this);
     streams.metrics().connected(proxy.metadata().istioVersion());
-    publishView(opened);
+    publish(opened);
     LOG.atInfo()
         .addKeyValue("proxyId", proxy.id())
-        .addKeyValue("connectionId", opened.connectionId)
+        .addKeyValue("connectionId", opened.connectionId())
         .addKeyValue("peer", writer.peer())
         .log("proxy connected");
     return opened;
@@ -207,6 +222,7 @@ final class AdsConnection implements PushTarget {
       }
       return;
     }
+    current.fellBehind(Set.of(type));
     TypeWatch watch = watches.get(type);
     if (watch == null) {
       watches.put(type, new TypeWatch(type, request.wish()));
@@ -221,85 +237,78 @@ final class AdsConnection implements PushTarget {
 
   private void reject(Session current, XdsType type, com.google.rpc.Status error) {
     String code = Status.fromCodeValue(error.getCode()).getCode().name();
-    streams.metrics().rejected(type, current.proxy.id().id(), code);
+    streams.metrics().rejected(type, current.proxy().id().id(), code);
     LOG.atWarn()
-        .addKeyValue("proxyId", current.proxy.id().id())
-        .addKeyValue("connectionId", current.connectionId)
+        .addKeyValue("proxyId", current.proxy().id().id())
+        .addKeyValue("connectionId", current.connectionId())
         .addKeyValue("typeUrl", type.typeUrl())
         .addKeyValue("code", code)
         .addKeyValue("reason", LogText.oneLine(error.getMessage()))
         .log("proxy refused configuration");
   }
 
-  private void onPicture() throws StatusException, InterruptedException {
-    Session current = session;
-    if (current == null) {
-      return;
-    }
-    MeshUpdate update = streams.dispatcher().latest().orElseThrow();
-    if (update != current.update) {
-      streams
-          .metrics()
-          .queued(Duration.between(update.context().version().time(), streams.clock().instant()));
-      current.scope = streams.scopes().scope(update, current.proxy);
-      current.update = update;
-    }
-    flush(current);
-  }
-
   /** Sends whatever the proxy lacks and may be sent now. */
-  private void flush(Session current) throws StatusException, InterruptedException {
+  private void flush(Session current, MeshUpdate update)
+      throws StatusException, InterruptedException {
     boolean held = false;
     for (TypeWatch watch : watches.values()) {
-      if (!streams.serves(watch.type())) {
+      XdsType type = watch.type();
+      if (!current.isBehind(type) || !streams.serves(type)) {
         continue;
       }
-      TypeSet set = streams.sets().get(current.update.context(), current.scope, watch.type());
+      TypeSet set = current.set(update.context(), type);
+      if (watch.isOutstanding() && watch.isBehind(set)) {
+        held = true;
+        break;
+      }
+      current.caughtUp(type);
       if (watch.isOutstanding()) {
-        if (watch.isBehind(set)) {
-          held = true;
-          break;
-        }
         continue;
       }
-      Optional<TypeWatch.Answer> answer = watch.answer(set, watch.type() == XdsType.CLUSTER);
+      Optional<TypeWatch.Answer> answer = watch.answer(set, type == XdsType.CLUSTER);
       if (answer.isPresent()) {
-        send(current, watch, answer.get());
-        owesFollowers(watch.type(), answer.get());
+        send(current, update, watch, answer.get());
+        owesFollowers(current, type, answer.get());
       }
     }
     if (!held) {
-      sendRemovals(current);
-      converged(current);
+      sendRemovals(current, update);
+      current
+          .converged()
+          .ifPresent(
+              since ->
+                  streams.metrics().converged(Duration.between(since, streams.clock().instant())));
     }
-    publishView(current);
+    publish(current);
   }
 
   /**
    * A cluster that was sent waits in Envoy until its endpoints are sent again. Source: envoy#13009.
    */
-  private void owesFollowers(XdsType type, TypeWatch.Answer answer) {
+  private void owesFollowers(Session current, XdsType type, TypeWatch.Answer answer) {
     TypeWatch endpoints = watches.get(XdsType.ENDPOINT);
     if (type == XdsType.CLUSTER && endpoints != null) {
       endpoints.owe(answer.resources().stream().map(EncodedResource::name).toList());
+      current.fellBehind(Set.of(XdsType.ENDPOINT));
     }
   }
 
-  private void sendRemovals(Session current) throws StatusException, InterruptedException {
+  private void sendRemovals(Session current, MeshUpdate update)
+      throws StatusException, InterruptedException {
     TypeWatch clusters = watches.get(XdsType.CLUSTER);
     if (clusters == null || watches.values().stream().anyMatch(TypeWatch::isOutstanding)) {
       return;
     }
     Optional<TypeWatch.Answer> removals = clusters.removals();
     if (removals.isPresent()) {
-      send(current, clusters, removals.get());
+      send(current, update, clusters, removals.get());
     }
   }
 
-  private void send(Session current, TypeWatch watch, TypeWatch.Answer answer)
+  private void send(Session current, MeshUpdate update, TypeWatch watch, TypeWatch.Answer answer)
       throws StatusException, InterruptedException {
     long started = System.nanoTime();
-    PushVersion version = current.update.context().version();
+    PushVersion version = update.context().version();
     String nonce = version + UUID.randomUUID().toString();
     EncodedResponse response =
         writer.response(version.toString(), watch.type().typeUrl(), nonce, answer);
@@ -315,7 +324,7 @@ final class AdsConnection implements PushTarget {
         .metrics()
         .pushed(watch.type(), response.size(), Duration.ofNanos(System.nanoTime() - started));
     LOG.atDebug()
-        .addKeyValue("connectionId", current.connectionId)
+        .addKeyValue("connectionId", current.connectionId())
         .addKeyValue("typeUrl", watch.type().typeUrl())
         .addKeyValue("nonce", nonce)
         .addKeyValue("resources", answer.resources().size())
@@ -324,39 +333,30 @@ final class AdsConnection implements PushTarget {
         .log("sent");
   }
 
-  private void converged(Session current) {
-    long version = current.update.context().version().counter();
-    if (version > current.convergedVersion) {
-      current.convergedVersion = version;
-      streams
-          .metrics()
-          .converged(Duration.between(current.update.firstEvent(), streams.clock().instant()));
-    }
-  }
-
-  private void publishView(Session current) {
-    view =
-        ConnectionView.of(
-            current.connectionId,
-            current.proxy,
+  /** Lets others see where the stream stands. */
+  private void publish(Session current) {
+    details =
+        ConnectionView.Details.of(
+            current.connectionId(),
+            current.proxy(),
             connectedAt,
             writer.peer(),
-            current.update.context(),
-            current.scope,
+            current.scope(),
             watches);
+    inbox.settle(new PictureInbox.Standing(current.proxy(), current.scope(), watches.keySet()));
   }
 
   private void leave(Status end) {
     writer.close(end);
     streams.closed(this);
+    streams.dispatcher().remove(number);
     Session current = session;
     if (current == null) {
       return;
     }
-    streams.dispatcher().remove(number);
-    streams.metrics().disconnected(current.proxy.metadata().istioVersion());
+    streams.metrics().disconnected(current.proxy().metadata().istioVersion());
     LOG.atInfo()
-        .addKeyValue("connectionId", current.connectionId)
+        .addKeyValue("connectionId", current.connectionId())
         .addKeyValue("code", end.getCode())
         .addKeyValue("reason", String.valueOf(end.getDescription()))
         .log("proxy disconnected");
@@ -364,6 +364,6 @@ final class AdsConnection implements PushTarget {
 
   private String describe() {
     Session current = session;
-    return current == null ? "from " + writer.peer() : current.connectionId;
+    return current == null ? "from " + writer.peer() : current.connectionId();
   }
 }

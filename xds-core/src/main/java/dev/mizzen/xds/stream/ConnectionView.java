@@ -12,19 +12,45 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A stream as the debug pages see it: immutable, made anew after each step.
+ * A stream as the debug pages see it: immutable.
  *
- * @param connectionId {@code pod.namespace-N}
- * @param context the picture the proxy was last brought to
+ * @param details made anew after each step of the stream
+ * @param context the newest picture
  */
-public record ConnectionView(
-    String connectionId,
-    Proxy proxy,
-    Instant connectedAt,
-    String peer,
-    PushContext context,
-    ProxyScope scope,
-    Map<XdsType, WatchView> watches) {
+public record ConnectionView(Details details, PushContext context) {
+
+  /**
+   * What a stream tells of itself.
+   *
+   * @param connectionId {@code pod.namespace-N}
+   */
+  record Details(
+      String connectionId,
+      Proxy proxy,
+      Instant connectedAt,
+      String peer,
+      ProxyScope scope,
+      Map<XdsType, WatchView> watches) {
+
+    static Details of(
+        String connectionId,
+        Proxy proxy,
+        Instant connectedAt,
+        String peer,
+        ProxyScope scope,
+        Map<XdsType, TypeWatch> watches) {
+      Map<XdsType, WatchView> views = new EnumMap<>(XdsType.class);
+      watches.forEach(
+          (type, watch) ->
+              views.put(
+                  type,
+                  new WatchView(
+                      watch.subscription().isWildcard(),
+                      watch.subscription().snapshot(),
+                      watch.acknowledgement())));
+      return new Details(connectionId, proxy, connectedAt, peer, scope, views);
+    }
+  }
 
   /**
    * One watched type.
@@ -33,23 +59,27 @@ public record ConnectionView(
    */
   public record WatchView(boolean isWildcard, Set<String> names, Acknowledgement acknowledgement) {}
 
-  static ConnectionView of(
-      String connectionId,
-      Proxy proxy,
-      Instant connectedAt,
-      String peer,
-      PushContext context,
-      ProxyScope scope,
-      Map<XdsType, TypeWatch> watches) {
-    Map<XdsType, WatchView> views = new EnumMap<>(XdsType.class);
-    watches.forEach(
-        (type, watch) ->
-            views.put(
-                type,
-                new WatchView(
-                    watch.subscription().isWildcard(),
-                    watch.subscription().snapshot(),
-                    watch.acknowledgement())));
-    return new ConnectionView(connectionId, proxy, connectedAt, peer, context, scope, views);
+  public String connectionId() {
+    return details.connectionId();
+  }
+
+  public Proxy proxy() {
+    return details.proxy();
+  }
+
+  public Instant connectedAt() {
+    return details.connectedAt();
+  }
+
+  public String peer() {
+    return details.peer();
+  }
+
+  public ProxyScope scope() {
+    return details.scope();
+  }
+
+  public Map<XdsType, WatchView> watches() {
+    return details.watches();
   }
 }

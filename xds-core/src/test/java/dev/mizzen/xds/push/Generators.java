@@ -1,0 +1,47 @@
+package dev.mizzen.xds.push;
+
+import dev.mizzen.model.load.FaultHandler;
+import dev.mizzen.xds.generate.cluster.InboundClusterGenerator;
+import dev.mizzen.xds.generate.cluster.OutboundClusterGenerator;
+import dev.mizzen.xds.generate.cluster.PassthroughClusterGenerator;
+import dev.mizzen.xds.generate.cluster.SniDnatClusterGenerator;
+import dev.mizzen.xds.generate.endpoint.EndpointGenerator;
+import dev.mizzen.xds.generate.listener.GatewayListenerGenerator;
+import dev.mizzen.xds.generate.listener.HttpProxyListenerGenerator;
+import dev.mizzen.xds.generate.listener.InboundListenerGenerator;
+import dev.mizzen.xds.generate.listener.OutboundListenerGenerator;
+import dev.mizzen.xds.generate.listener.VirtualOutboundListenerGenerator;
+import dev.mizzen.xds.generate.nametable.NameTableGenerator;
+import dev.mizzen.xds.generate.route.GatewayRouteGenerator;
+import dev.mizzen.xds.generate.route.SidecarRouteGenerator;
+import java.util.List;
+
+/** Every generator, and sets of them whose faults fail the test. */
+final class Generators {
+  private static final GeneratorSet ALL =
+      new GeneratorSet(
+          List.of(
+              new OutboundClusterGenerator(),
+              new SniDnatClusterGenerator(),
+              new PassthroughClusterGenerator(),
+              new InboundClusterGenerator(),
+              new EndpointGenerator(),
+              new OutboundListenerGenerator(),
+              new HttpProxyListenerGenerator(),
+              new VirtualOutboundListenerGenerator(),
+              new InboundListenerGenerator(),
+              new GatewayListenerGenerator(),
+              new SidecarRouteGenerator(),
+              new GatewayRouteGenerator(),
+              new NameTableGenerator()));
+  private static final FaultHandler RETHROW =
+      (where, fault) -> {
+        throw fault;
+      };
+
+  private Generators() {}
+
+  static GeneratedSets sets() {
+    return new GeneratedSets(ALL, RETHROW);
+  }
+}
