@@ -266,7 +266,11 @@ class GatewayListenerGeneratorTest {
                     service("shop", "a")
                         .port("http", 80, Protocol.HTTP)
                         .port("dns", 53, Protocol.UDP))
-                .withConfig(destinationRule("a", "{host: 'a', subsets: [{name: 'v1'}]}"))
+                .withConfig(
+                    destinationRule(
+                        "a",
+                        "{host: 'a', subsets: [{name: 'v1', trafficPolicy: {tunnel: {targetHost:"
+                            + " 'out.example.com', targetPort: 443}}}]}"))
                 .withConfig(
                     gateway(
                         "{servers: [{port: {number: 15443, name: 'tls', protocol: 'TLS'}, hosts:"
@@ -280,6 +284,7 @@ class GatewayListenerGeneratorTest {
             mesh
                 + "outbound_.80_.v1_.a.shop.svc.cluster.local -> tcp"
                 + " outbound_.80_.v1_.a.shop.svc.cluster.local");
+    assertThat(listeners.tcp("0.0.0.0_15443", 1).hasTunnelingConfig()).isFalse();
   }
 
   @Test

@@ -1,14 +1,18 @@
 package dev.mizzen.xds.generate.listener;
 
+import static dev.mizzen.model.testing.ConfigFixtures.destinationRule;
 import static dev.mizzen.model.testing.ConfigFixtures.serviceEntry;
 import static dev.mizzen.model.testing.ConfigFixtures.virtualService;
+import static dev.mizzen.model.testing.PodFixture.pod;
 import static dev.mizzen.model.testing.ServiceFixture.service;
 import static dev.mizzen.xds.generate.GeneratorFixture.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mizzen.model.ConfigResource;
 import dev.mizzen.model.service.Protocol;
 import dev.mizzen.model.testing.MeshFixture;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class OutboundTcpRoutesTest {
@@ -93,6 +97,78 @@ class OutboundTcpRoutesTest {
   }
 
   @Test
+  void routeToASubsetGoesThroughItsOwnTunnelAlone() {
+    Listeners listeners =
+        Listeners.ofSidecar(
+            db(Protocol.TCP)
+                .withConfig(tunnelled())
+                .withConfig(
+                    virtualService(
+                        "shop/vs",
+                        """
+                        {hosts: [db], tcp: [
+                         {match: [{destinationSubnets: [10.1.0.0/16]}], route: [{destination: {host: db, subset: plain}}]},
+                         {match: [{destinationSubnets: [10.2.0.0/16]}], route: [{destination: {host: db, subset: own}}]}]}
+                        """)));
+    assertThat(listeners.tcp("10.0.0.1_3306", 0).hasTunnelingConfig()).isFalse();
+    assertThat(listeners.tcp("10.0.0.1_3306", 1).getTunnelingConfig().getHostname())
+        .isEqualTo("own.example.com:443");
+  }
+
+  @Test
+  void routeToSeveralSubsetsGoesThroughTheTunnelOfTheService() {
+    Listeners listeners =
+        Listeners.ofSidecar(
+            db(Protocol.TCP)
+                .withConfig(tunnelled())
+                .withConfig(
+                    virtualService(
+                        "shop/vs",
+                        """
+                        {hosts: [db], tcp: [{route: [{destination: {host: db, subset: own}, weight: 1},
+                         {destination: {host: db, subset: plain}, weight: 1}]}]}
+                        """)));
+    assertThat(listeners.tcp("10.0.0.1_3306", 0).getTunnelingConfig().getHostname())
+        .isEqualTo("all.example.com:443");
+  }
+
+  @Test
+  void serviceEntryOfPodsIsKnownByEachPod() {
+    Listeners listeners =
+        Listeners.ofSidecar(
+            mesh()
+                .with(pod("shop", "db-0", "10.1.0.7").labels(Map.of("app", "db")))
+                .with(pod("shop", "db-1", "10.1.0.8").labels(Map.of("app", "db")))
+                .withConfig(
+                    serviceEntry(
+                        "shop/db",
+                        "{hosts: [db.example.com], ports: [{number: 3306, name: tcp, protocol:"
+                            + " TCP}], resolution: NONE, workloadSelector: {labels: {app: db}}}")));
+    assertThat(listeners.names())
+        .contains("10.1.0.7_3306", "10.1.0.8_3306")
+        .doesNotContain("0.0.0.0_3306");
+  }
+
+  @Test
+  void portWithoutEndpointsIsKnownByTheWildcardThoughTheHostHasSome() {
+    Listeners listeners =
+        Listeners.ofSidecar(
+            mesh()
+                .withConfig(
+                    serviceEntry(
+                        "shop/a",
+                        "{hosts: [db.example.com], ports: [{number: 3306, name: sql, protocol:"
+                            + " TCP}], resolution: NONE}"))
+                .withConfig(
+                    serviceEntry(
+                        "shop/b",
+                        "{hosts: [db.example.com], ports: [{number: 80, name: http, protocol:"
+                            + " HTTP}], resolution: STATIC, endpoints: [{address: 192.0.2.1}]}")));
+    assertThat(listeners.chains("0.0.0.0_3306"))
+        .containsExactly("any -> tcp outbound|3306||db.example.com");
+  }
+
+  @Test
   void genericProxyTakesTheWholePort() {
     Listeners listeners =
         Listeners.ofSidecar(
@@ -107,6 +183,15 @@ class OutboundTcpRoutesTest {
     assertThat(listeners.chains("0.0.0.0_80")).containsExactly("any -> http 80");
     assertThat(listeners.inspectors("0.0.0.0_80")).isEmpty();
     assertThat(listeners.http("0.0.0.0_80", 0).hasHttpProtocolOptions()).isFalse();
+  }
+
+  private static ConfigResource<?> tunnelled() {
+    return destinationRule(
+        "shop/db",
+        """
+        {host: db, trafficPolicy: {tunnel: {targetHost: all.example.com, targetPort: 443}}, subsets: [{name: plain},
+         {name: own, trafficPolicy: {tunnel: {targetHost: own.example.com, targetPort: 443}}}]}
+        """);
   }
 
   private static MeshFixture db(Protocol protocol) {

@@ -88,6 +88,20 @@ public record TcpConnection(
         Logging.OFF);
   }
 
+  /** To the cluster's own endpoints. */
+  public TcpConnection withoutTunnel() {
+    return new TcpConnection(
+        statPrefix,
+        clusters,
+        idleTimeout,
+        maxDuration,
+        balancing,
+        Optional.empty(),
+        protocol,
+        dynamicSni,
+        logging);
+  }
+
   public TcpConnection withDynamicSni(DynamicSni wanted) {
     return new TcpConnection(
         statPrefix,

@@ -59,7 +59,8 @@ public final class TcpDestinations {
   }
 
   /**
-   * Connections of a route.
+   * Connections of a route. Of several destinations the first one's rule holds for all, and no
+   * subset's.
    *
    * @param destinations at least one
    * @param virtualService names the statistics where there are several destinations
@@ -86,19 +87,23 @@ public final class TcpDestinations {
         virtualService.name() + "." + virtualService.namespace(),
         weighted(destinations, listenerPort),
         rule,
-        first.getSubset(),
+        "",
         listenerPort);
   }
 
-  /** Connections that a router passes on unread, to the cluster that their SNI names. */
+  /**
+   * Connections that a router passes on unread, to the cluster that their SNI names; never through
+   * a tunnel.
+   */
   public TcpConnection passedOn(ClusterName cluster, Service service, ServicePort port) {
     sources.add(service.source());
     return connection(
-        statName.fill(cluster, StatSubject.of(service), port, 0),
-        List.of(new WeightedCluster(cluster.toString(), 0)),
-        rule(Optional.of(service)),
-        cluster.subset(),
-        port);
+            statName.fill(cluster, StatSubject.of(service), port, 0),
+            List.of(new WeightedCluster(cluster.toString(), 0)),
+            rule(Optional.of(service)),
+            cluster.subset(),
+            port)
+        .withoutTunnel();
   }
 
   /** The cluster that a destination means. */
@@ -173,19 +178,22 @@ public final class TcpDestinations {
     return balancer.getConsistentHash().getUseSourceIp();
   }
 
+  /** A subset goes through its own tunnel alone, not through that of the whole service. */
   private static Optional<TcpConnection.Tunnel> tunnel(DestinationRule rule, String subset) {
-    TrafficPolicy policy =
-        ofSubset(rule, subset).filter(TrafficPolicy::hasTunnel).orElse(rule.getTrafficPolicy());
-    if (!policy.hasTunnel()) {
-      return Optional.empty();
-    }
-    TrafficPolicy.TunnelSettings tunnel = policy.getTunnel();
-    return Optional.of(
-        new TcpConnection.Tunnel(
-            tunnel.getTargetHost() + ":" + tunnel.getTargetPort(),
-            tunnel.getProtocol().equals("POST")
-                ? TcpConnection.Tunnel.Method.POST
-                : TcpConnection.Tunnel.Method.CONNECT));
+    Optional<TrafficPolicy> policy =
+        subset.isEmpty() ? Optional.of(rule.getTrafficPolicy()) : ofSubset(rule, subset);
+    return policy
+        .filter(TrafficPolicy::hasTunnel)
+        .map(TrafficPolicy::getTunnel)
+        .map(TcpDestinations::tunnel);
+  }
+
+  private static TcpConnection.Tunnel tunnel(TrafficPolicy.TunnelSettings settings) {
+    return new TcpConnection.Tunnel(
+        settings.getTargetHost() + ":" + settings.getTargetPort(),
+        settings.getProtocol().equals("POST")
+            ? TcpConnection.Tunnel.Method.POST
+            : TcpConnection.Tunnel.Method.CONNECT);
   }
 
   private static Optional<TrafficPolicy> ofSubset(DestinationRule rule, String subset) {
