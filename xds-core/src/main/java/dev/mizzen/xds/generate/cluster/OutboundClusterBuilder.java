@@ -26,7 +26,6 @@ import io.envoyproxy.envoy.extensions.clusters.dynamic_forward_proxy.v3.ClusterC
 import io.envoyproxy.envoy.extensions.network.dns_resolver.cares.v3.CaresDnsResolverConfig;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -213,11 +212,8 @@ final class OutboundClusterBuilder {
   }
 
   private static boolean isInsecureForwarding(OutboundClusterInput input) {
-    Optional<ClientTLSSettings> originated =
-        TlsDecision.of(input)
-            .map(TlsDecision::settings)
-            .filter(tls -> tls.getMode() != TLSmode.ISTIO_MUTUAL);
-    return originated
+    return TlsDecision.of(input)
+        .map(TlsDecision::settings)
         .filter(tls -> tls.getInsecureSkipVerify().getValue() || !tls.getSni().isEmpty())
         .isPresent();
   }

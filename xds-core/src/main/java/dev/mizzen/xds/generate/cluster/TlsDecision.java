@@ -82,7 +82,9 @@ record TlsDecision(ClientTLSSettings settings, DecidedBy decidedBy) {
             certificate ->
                 prefersRule
                     ? settings
-                    : mutual(certificate, settings.getSubjectAltNamesList(), settings.getSni()));
+                    : withVerification(
+                        mutual(certificate, settings.getSubjectAltNamesList(), settings.getSni()),
+                        settings));
   }
 
   private static Optional<TlsDecision> automatic(OutboundClusterInput input) {
@@ -109,11 +111,21 @@ record TlsDecision(ClientTLSSettings settings, DecidedBy decidedBy) {
         settings.getSubjectAltNamesCount() > 0
             ? settings.getSubjectAltNamesList()
             : input.serviceAccounts();
-    return ClientTLSSettings.newBuilder()
-        .setMode(TLSmode.ISTIO_MUTUAL)
-        .addAllSubjectAltNames(names)
-        .setSni(settings.getSni().isEmpty() ? sni(input) : settings.getSni())
-        .build();
+    ClientTLSSettings complete =
+        ClientTLSSettings.newBuilder()
+            .setMode(TLSmode.ISTIO_MUTUAL)
+            .addAllSubjectAltNames(names)
+            .setSni(settings.getSni().isEmpty() ? sni(input) : settings.getSni())
+            .build();
+    return withVerification(complete, settings);
+  }
+
+  /** Whether the peer's certificate is checked stays as the rule has it. */
+  private static ClientTLSSettings withVerification(
+      ClientTLSSettings complete, ClientTLSSettings ofRule) {
+    return ofRule.hasInsecureSkipVerify()
+        ? complete.toBuilder().setInsecureSkipVerify(ofRule.getInsecureSkipVerify()).build()
+        : complete;
   }
 
   private static ClientTLSSettings mutual(
@@ -128,7 +140,11 @@ record TlsDecision(ClientTLSSettings settings, DecidedBy decidedBy) {
         .build();
   }
 
+  /** Hosts that requests themselves name go by those names. */
   private static String sni(OutboundClusterInput input) {
+    if (input.discovery() == Discovery.DYNAMIC_FORWARD_PROXY) {
+      return "";
+    }
     return input.name().sniDnat().toString();
   }
 }

@@ -99,8 +99,7 @@ final class UpstreamTls {
   private static UpstreamTlsContext istioMutual(
       ClientTLSSettings settings, HttpOptions http, OutboundClusterInput input) {
     if (input.discovery() == Discovery.DYNAMIC_FORWARD_PROXY) {
-      http.autoSni();
-      http.autoSanValidation();
+      applyAutoSni(settings, http, input);
     }
     return UpstreamTlsContext.newBuilder()
         .setSni(settings.getSni())
