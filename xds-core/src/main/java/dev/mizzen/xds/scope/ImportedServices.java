@@ -12,9 +12,9 @@ import java.util.Map;
  * Collects the services of all egress listeners, each host once. Touched by one thread.
  *
  * <p>The first of a host stays; a Kubernetes service takes the place of any other; ports are united
- * only where the two are parts of one service; a port that joins so is called at its own number,
- * for the service's translations are those of the first. Source: spec xds §2.4; Istio 1.30,
- * appendSidecarServices, canMergeServices.
+ * only where the two are parts of one service; a port that another object brings is called at its
+ * own number, for the service's translations are those of the first. Source: spec xds §2.4; Istio
+ * 1.30, appendSidecarServices, canMergeServices.
  */
 final class ImportedServices {
   private final List<Service> services = new ArrayList<>();
@@ -43,10 +43,12 @@ final class ImportedServices {
     if (present.ports().equals(added.ports()) || !arePartsOfOne(present, added)) {
       return present;
     }
+    boolean isSameObject = present.source().equals(added.source());
     List<ServicePort> ports = new ArrayList<>(present.ports());
     for (ServicePort port : added.ports()) {
       if (present.port(port.number()).isEmpty()) {
-        ports.add(new ServicePort(port.name(), port.number(), port.protocol()));
+        ports.add(
+            isSameObject ? port : new ServicePort(port.name(), port.number(), port.protocol()));
       }
     }
     return present.withPorts(ports);

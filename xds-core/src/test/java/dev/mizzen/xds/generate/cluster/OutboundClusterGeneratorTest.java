@@ -192,6 +192,28 @@ class OutboundClusterGeneratorTest {
   }
 
   @Test
+  void wildcardHostIsVerifiedByTheNameThatTheRequestAsksFor() {
+    Clusters clusters =
+        Clusters.ofSidecar(
+            mesh()
+                .withConfig(
+                    object(
+                        """
+                        {apiVersion: 'networking.istio.io/v1', kind: 'ServiceEntry', metadata: {name: 'any', namespace: 'shop'}, spec:
+                         {hosts: ['*.example.com'], location: 'MESH_EXTERNAL', resolution: 'DYNAMIC_DNS', ports: [{number: 80, name: 'http', protocol: 'HTTP'}]}}
+                        """))
+                .withConfig(
+                    destinationRule(
+                        "any",
+                        "{host: '*.example.com', trafficPolicy: {tls: {mode: 'ISTIO_MUTUAL'}}}")));
+    String name = "outbound|80||*.example.com";
+    assertThat(clusters.tls(name).getSni()).isEmpty();
+    assertThat(clusters.http(name).getUpstreamHttpProtocolOptions().getAutoSni()).isTrue();
+    assertThat(clusters.http(name).getUpstreamHttpProtocolOptions().getAutoSanValidation())
+        .isTrue();
+  }
+
+  @Test
   void subsetClusterFollowsItsServiceAndIsNamedInMetadata() {
     Clusters clusters =
         Clusters.ofSidecar(ruled("{subsets: [{name: 'v1', labels: {version: 'v1'}}]}"));
@@ -530,6 +552,30 @@ class OutboundClusterGeneratorTest {
                 .getValue())
         .isEqualTo(81);
     assertThat(clusters.get("outbound|90||far.example.com").hasOriginalDstLbConfig()).isFalse();
+  }
+
+  @Test
+  void portsThatSeveralListenersOfASidecarBringKeepTheirTranslations() {
+    Clusters clusters =
+        Clusters.ofSidecar(
+            mesh()
+                .withConfig(
+                    translated(
+                        "a",
+                        "[{number: 80, name: 'p', protocol: 'TCP', targetPort: 81},"
+                            + " {number: 90, name: 'q', protocol: 'TCP', targetPort: 91}]"))
+                .withConfig(
+                    object(
+                        "{apiVersion: 'networking.istio.io/v1', kind: 'Sidecar', metadata: {name: 's', namespace: 'client'},"
+                            + " spec: {egress: [{port: {number: 80, protocol: 'TCP', name: 'p'}, hosts: ['*/*']},"
+                            + " {port: {number: 90, protocol: 'TCP', name: 'q'}, hosts: ['*/*']}]}}")));
+    assertThat(
+            clusters
+                .get("outbound|90||far.example.com")
+                .getOriginalDstLbConfig()
+                .getUpstreamPortOverride()
+                .getValue())
+        .isEqualTo(91);
   }
 
   @Test
