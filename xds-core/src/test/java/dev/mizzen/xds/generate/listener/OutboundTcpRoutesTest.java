@@ -3,7 +3,6 @@ package dev.mizzen.xds.generate.listener;
 import static dev.mizzen.model.testing.ConfigFixtures.destinationRule;
 import static dev.mizzen.model.testing.ConfigFixtures.serviceEntry;
 import static dev.mizzen.model.testing.ConfigFixtures.virtualService;
-import static dev.mizzen.model.testing.PodFixture.pod;
 import static dev.mizzen.model.testing.ServiceFixture.service;
 import static dev.mizzen.xds.generate.GeneratorFixture.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,7 +11,6 @@ import dev.mizzen.model.ConfigResource;
 import dev.mizzen.model.service.Protocol;
 import dev.mizzen.model.testing.MeshFixture;
 import java.time.Instant;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class OutboundTcpRoutesTest {
@@ -130,42 +128,6 @@ class OutboundTcpRoutesTest {
                         """)));
     assertThat(listeners.tcp("10.0.0.1_3306", 0).getTunnelingConfig().getHostname())
         .isEqualTo("all.example.com:443");
-  }
-
-  @Test
-  void serviceEntryOfPodsIsKnownByEachPod() {
-    Listeners listeners =
-        Listeners.ofSidecar(
-            mesh()
-                .with(pod("shop", "db-0", "10.1.0.7").labels(Map.of("app", "db")))
-                .with(pod("shop", "db-1", "10.1.0.8").labels(Map.of("app", "db")))
-                .withConfig(
-                    serviceEntry(
-                        "shop/db",
-                        "{hosts: [db.example.com], ports: [{number: 3306, name: tcp, protocol:"
-                            + " TCP}], resolution: NONE, workloadSelector: {labels: {app: db}}}")));
-    assertThat(listeners.names())
-        .contains("10.1.0.7_3306", "10.1.0.8_3306")
-        .doesNotContain("0.0.0.0_3306");
-  }
-
-  @Test
-  void portWithoutEndpointsIsKnownByTheWildcardThoughTheHostHasSome() {
-    Listeners listeners =
-        Listeners.ofSidecar(
-            mesh()
-                .withConfig(
-                    serviceEntry(
-                        "shop/a",
-                        "{hosts: [db.example.com], ports: [{number: 3306, name: sql, protocol:"
-                            + " TCP}], resolution: NONE}"))
-                .withConfig(
-                    serviceEntry(
-                        "shop/b",
-                        "{hosts: [db.example.com], ports: [{number: 80, name: http, protocol:"
-                            + " HTTP}], resolution: STATIC, endpoints: [{address: 192.0.2.1}]}")));
-    assertThat(listeners.chains("0.0.0.0_3306"))
-        .containsExactly("any -> tcp outbound|3306||db.example.com");
   }
 
   @Test
