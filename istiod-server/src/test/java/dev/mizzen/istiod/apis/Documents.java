@@ -1,20 +1,17 @@
 package dev.mizzen.istiod.apis;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** YAML files of the tests, as JSON. */
 final class Documents {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final YAMLMapper YAML = new YAMLMapper();
   private static final Path FOLDER = Path.of("src/test/resources/apis");
 
   private Documents() {}
@@ -25,16 +22,12 @@ final class Documents {
   }
 
   static List<ObjectNode> ofFile(Path file) {
-    try {
-      List<ObjectNode> documents = new ArrayList<>();
-      for (Object document :
-          new Load(LoadSettings.builder().build()).loadAllFromString(Files.readString(file))) {
-        JsonNode json = JSON.valueToTree(document);
-        if (json.isObject()) {
-          documents.add((ObjectNode) json);
-        }
-      }
-      return documents;
+    try (MappingIterator<JsonNode> documents =
+        YAML.readerFor(JsonNode.class).readValues(file.toFile())) {
+      return documents.readAll().stream()
+          .filter(JsonNode::isObject)
+          .map(ObjectNode.class::cast)
+          .toList();
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
