@@ -22,6 +22,7 @@ import dev.mizzen.registry.file.MeshConfigFiles;
 import dev.mizzen.registry.file.SourceOutput;
 import dev.mizzen.xds.push.GeneratedSets;
 import dev.mizzen.xds.push.GeneratorSet;
+import dev.mizzen.xds.push.Generators;
 import dev.mizzen.xds.push.PushDispatcher;
 import dev.mizzen.xds.scope.Proxies;
 import dev.mizzen.xds.scope.ScopeCache;

@@ -2,12 +2,12 @@ package dev.mizzen.istiod.apis;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.mizzen.istiod.Generators;
 import dev.mizzen.model.push.PushContext;
 import dev.mizzen.xds.generate.Generator;
 import dev.mizzen.xds.generate.Resource;
 import dev.mizzen.xds.protocol.XdsType;
 import dev.mizzen.xds.push.GeneratorSet;
+import dev.mizzen.xds.push.Generators;
 import dev.mizzen.xds.scope.Proxies;
 import dev.mizzen.xds.scope.ProxyScope;
 import dev.mizzen.xds.scope.ScopeBuilder;

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * What istio-agent is to the Envoys beside it: it hands out secrets, and carries everything else to
@@ -96,15 +97,7 @@ final class Agent implements AutoCloseable {
       OneWriter<DiscoveryResponse> down = new OneWriter<>(responses);
       StreamObserver<DiscoveryRequest> up = upstream.streamAggregatedResources(down);
       Consumer<DiscoveryRequest> own = secrets.world(down::onNext);
-      return new Requests<>(
-          request -> {
-            if (request.getTypeUrl().equals(Secrets.TYPE)) {
-              own.accept(request);
-            } else {
-              up.onNext(request);
-            }
-          },
-          up);
+      return new Requests<>(parted(DiscoveryRequest::getTypeUrl, own, up::onNext), up);
     }
 
     @Override
@@ -113,16 +106,15 @@ final class Agent implements AutoCloseable {
       OneWriter<DeltaDiscoveryResponse> down = new OneWriter<>(responses);
       StreamObserver<DeltaDiscoveryRequest> up = upstream.deltaAggregatedResources(down);
       Consumer<DeltaDiscoveryRequest> own = secrets.delta(down::onNext);
-      return new Requests<>(
-          request -> {
-            if (request.getTypeUrl().equals(Secrets.TYPE)) {
-              own.accept(request);
-            } else {
-              up.onNext(request);
-            }
-          },
-          up);
+      return new Requests<>(parted(DeltaDiscoveryRequest::getTypeUrl, own, up::onNext), up);
     }
+  }
+
+  /** Requests for secrets go one way, all others the other. */
+  private static <Q> Consumer<Q> parted(
+      Function<Q, String> typeUrl, Consumer<Q> secrets, Consumer<Q> others) {
+    return request ->
+        (typeUrl.apply(request).equals(Secrets.TYPE) ? secrets : others).accept(request);
   }
 
   /** Hands each request on; its end is the end of {@code other}. */

@@ -3,10 +3,10 @@ package dev.mizzen.istiod.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mizzen.istiod.Generators;
 import dev.mizzen.istiod.golden.JsonLeaves;
 import dev.mizzen.istiod.golden.KnownDifferences;
 import dev.mizzen.testing.Reference;
+import dev.mizzen.xds.push.Generators;
 import dev.mizzen.xds.simulation.Call.Arrival;
 import dev.mizzen.xds.simulation.EnvoyConfig;
 import dev.mizzen.xds.simulation.Simulation;
@@ -23,12 +23,12 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Istio's traffic simulation cases. {@code simulation-open.txt} lists what does not come out the
- * same, with reasons; an entry that is the same fails.
+ * Istio's traffic simulation cases. {@code conformance-simulation-known.txt} lists what does not
+ * come out the same, with reasons; an entry that is the same fails.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SimulationConformanceTest {
-  private final KnownDifferences known = KnownDifferences.read("simulation-open.txt");
+  private final KnownDifferences known = KnownDifferences.read("conformance-simulation-known.txt");
   private final Set<String> seen = new TreeSet<>();
   private final Tally calls = new Tally();
   private final Tally resources = new Tally();
@@ -51,7 +51,7 @@ class SimulationConformanceTest {
     if (!seen.isEmpty()) {
       System.out.println(
           "conformance/simulation: calls right " + calls + ", resources the same " + resources);
-      assertThat(seen).as("what simulation-open.txt names").containsAll(known.names());
+      assertThat(seen).as("what conformance-simulation-known.txt names").containsAll(known.names());
     }
   }
 

@@ -84,7 +84,7 @@ class PushLawTest {
         MeshFixture.after(
             PushContext.empty(GeneratorFixture.mesh().mesh()), chance.events(GROWING));
     ScopeCache scopes = new ScopeCache();
-    GeneratedSets generated = Generators.sets();
+    GeneratedSets generated = sets();
     PushContext first = context;
     List<LiveProxy> proxies =
         PROXIES.stream().map(proxy -> new LiveProxy(proxy, first, scopes, generated)).toList();
@@ -95,7 +95,7 @@ class PushLawTest {
       }
       context = update.context();
       PushPlan plan = new PushPlan(update);
-      GeneratedSets fresh = Generators.sets();
+      GeneratedSets fresh = sets();
       int lookUps = 0;
       int vain = 0;
       for (LiveProxy proxy : proxies) {
@@ -147,5 +147,14 @@ class PushLawTest {
       case MeshEvent.MeshNetworksChanged changed -> "MeshNetworks";
       case MeshEvent.SourceSynced synced -> "none";
     };
+  }
+
+  /** A fault of a generator fails the test. */
+  private static GeneratedSets sets() {
+    return new GeneratedSets(
+        Generators.all(),
+        (where, fault) -> {
+          throw fault;
+        });
   }
 }

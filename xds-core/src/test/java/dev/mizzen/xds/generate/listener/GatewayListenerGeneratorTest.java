@@ -200,6 +200,31 @@ class GatewayListenerGeneratorTest {
   }
 
   @Test
+  void olderTlsRouteOfTheGatewayApiWinsOverAYoungerTcpRouteWhereTlsEnds() {
+    Listeners listeners =
+        Listeners.ofRouter(
+            mesh()
+                .withConfig(
+                    gateway(
+                        "{servers: [{port: {number: 443, name: 'tls', protocol: 'TLS'}, hosts:"
+                            + " ['*'], tls: {mode: 'SIMPLE', credentialName: 'web'}}]}"))
+                .withConfig(
+                    object(
+                        """
+                        {apiVersion: 'networking.istio.io/v1', kind: 'VirtualService',
+                         metadata: {name: 'a', namespace: 'shop', annotations: {'internal.istio.io/route-semantics': 'gateway'}},
+                         spec: {hosts: ['db'], gateways: ['edge/gw'], tls: [
+                          {match: [{sniHosts: ['db']}], route: [{destination: {host: 'db.shop.svc.cluster.local', port: {number: 3306}}}]}]}}
+                        """))
+                .withConfig(
+                    virtualService(
+                        "{hosts: ['*'], gateways: ['edge/gw'], tcp: [{route: [{destination: {host:"
+                            + " 'never'}}]}]}")));
+    assertThat(listeners.chains(SHOP_TLS))
+        .containsExactly("any -> tls tcp outbound|3306||db.shop.svc.cluster.local");
+  }
+
+  @Test
   void tcpPortWithoutRouteIsNotOpened() {
     Listeners listeners =
         routerWith(

@@ -1,4 +1,4 @@
-package dev.mizzen.istiod;
+package dev.mizzen.xds.push;
 
 import dev.mizzen.xds.generate.cluster.InboundClusterGenerator;
 import dev.mizzen.xds.generate.cluster.OutboundClusterGenerator;
@@ -13,7 +13,6 @@ import dev.mizzen.xds.generate.listener.VirtualOutboundListenerGenerator;
 import dev.mizzen.xds.generate.nametable.NameTableGenerator;
 import dev.mizzen.xds.generate.route.GatewayRouteGenerator;
 import dev.mizzen.xds.generate.route.SidecarRouteGenerator;
-import dev.mizzen.xds.push.GeneratorSet;
 import java.util.List;
 
 /** Every generator that is in force, in the order in which their resources are sent. */
