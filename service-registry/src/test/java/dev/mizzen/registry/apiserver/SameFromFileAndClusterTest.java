@@ -34,7 +34,7 @@ class SameFromFileAndClusterTest {
 
   @Test
   void objectsReadBackFromTheClusterAreTheObjectsOfTheFile(@TempDir Path folder) throws Exception {
-    try (ApiServer server = ApiServer.start(folder)) {
+    try (KubeApiServer server = KubeApiServer.start(folder)) {
       // Given
       List<HasMetadata> written = sample(server);
       written.forEach(object -> create(server, object));
@@ -54,7 +54,7 @@ class SameFromFileAndClusterTest {
     }
   }
 
-  private static List<HasMetadata> sample(ApiServer server) {
+  private static List<HasMetadata> sample(KubeApiServer server) {
     InputStream yaml =
         Objects.requireNonNull(
             SameFromFileAndClusterTest.class.getResourceAsStream("/shop/kubernetes.yaml"));
@@ -62,7 +62,7 @@ class SameFromFileAndClusterTest {
   }
 
   /** The status of a new object is left out by the API server and has to be written by itself. */
-  private static void create(ApiServer server, HasMetadata object) {
+  private static void create(KubeApiServer server, HasMetadata object) {
     HasMetadata created = server.client().resource(object).create();
     switch (object) {
       case Pod pod -> ((Pod) created).setStatus(pod.getStatus());

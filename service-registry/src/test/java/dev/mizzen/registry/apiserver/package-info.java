@@ -1,4 +1,7 @@
-/** The registry against a real API server; skipped where there is none. */
+/**
+ * A real API server for tests of every module, and the registry against it; skipped where there is
+ * none. Part of the test-jar.
+ */
 @NullMarked
 package dev.mizzen.registry.apiserver;
 

@@ -1,0 +1,53 @@
+package dev.mizzen.registry.apiserver;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs kubectl as a user would. */
+public record Kubectl(Path binary, Path kubeconfig) {
+
+  /**
+   * Runs one command to its end.
+   *
+   * @param arguments for example {@code get}, {@code pods}
+   * @return what it wrote
+   * @throws IllegalStateException with all it wrote where it fails
+   */
+  public String run(String... arguments) throws InterruptedException {
+    return runWith("", List.of(arguments));
+  }
+
+  /** Applies manifests, as {@code kubectl apply --server-side} does. */
+  public String apply(Path file) throws InterruptedException {
+    return run("apply", "--server-side", "--force-conflicts", "-f", file.toString());
+  }
+
+  /** The same with a text. */
+  public String apply(String yaml) throws InterruptedException {
+    return runWith(yaml, List.of("apply", "--server-side", "--force-conflicts", "-f", "-"));
+  }
+
+  private String runWith(String input, List<String> arguments) throws InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(binary.toString());
+    command.add("--kubeconfig=" + kubeconfig);
+    command.addAll(arguments);
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      try (var out = process.getOutputStream()) {
+        out.write(input.getBytes(StandardCharsets.UTF_8));
+      }
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException(command + " failed: " + output);
+      }
+      return output;
+    } catch (IOException cannotRun) {
+      throw new UncheckedIOException(cannotRun);
+    }
+  }
+}
