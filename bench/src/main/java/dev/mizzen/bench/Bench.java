@@ -54,7 +54,8 @@ public final class Bench {
       return table(server.readyMillis(), idle, start, routes, endpoints)
           + details("VirtualService edit", routes)
           + details("endpoint edit", endpoints)
-          + "\nstreams lost: %d\n".formatted(client.streamErrors());
+          + "\nstreams lost: %d%s\n"
+              .formatted(client.streamErrors(), client.streamErrorsByReason());
     }
   }
 

@@ -103,6 +103,11 @@ final class LoadClient implements AutoCloseable {
     return traffic.streamErrors();
   }
 
+  /** The same by reason, a line each. */
+  String streamErrorsByReason() {
+    return traffic.streamErrorsByReason();
+  }
+
   private void connect(int number, SimulatedProxy.Reading reading, Traffic counted) {
     NettyChannelBuilder builder =
         NettyChannelBuilder.forAddress(server)

@@ -90,7 +90,7 @@ final class SimulatedProxy extends ClientCall.Listener<byte[]> {
     if (isReady) {
       traffic.ready(-1);
     }
-    traffic.streamFailed();
+    traffic.streamFailed(status);
     onEnd.run();
   }
 

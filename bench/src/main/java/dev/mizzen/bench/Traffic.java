@@ -1,10 +1,16 @@
 package dev.mizzen.bench;
 
+import io.grpc.Status;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What all proxies together received. Written by the connections' threads, read by the client. */
 final class Traffic {
@@ -13,7 +19,7 @@ final class Traffic {
 
   private final LongAdder bytes = new LongAdder();
   private final LongAdder responses = new LongAdder();
-  private final LongAdder streamErrors = new LongAdder();
+  private final Map<String, LongAdder> streamErrors = new ConcurrentSkipListMap<>();
   private final AtomicInteger ready = new AtomicInteger();
   private final AtomicReference<Optional<Round>> round = new AtomicReference<>(Optional.empty());
   private volatile long lastNanos = System.nanoTime();
@@ -25,8 +31,13 @@ final class Traffic {
     round.get().ifPresent(current -> current.received(proxy, response));
   }
 
-  void streamFailed() {
-    streamErrors.increment();
+  void streamFailed(Status reason) {
+    String text =
+        Stream.of(reason.getCode(), reason.getDescription(), reason.getCause())
+            .filter(Objects::nonNull)
+            .map(Object::toString)
+            .collect(Collectors.joining(" "));
+    streamErrors.computeIfAbsent(text, none -> new LongAdder()).increment();
   }
 
   /** A proxy has its whole configuration, or by a negative step lost it. */
@@ -51,7 +62,14 @@ final class Traffic {
   }
 
   long streamErrors() {
-    return streamErrors.sum();
+    return streamErrors.values().stream().mapToLong(LongAdder::sum).sum();
+  }
+
+  /** How many streams ended, by what they were told; empty where none did. */
+  String streamErrorsByReason() {
+    return streamErrors.entrySet().stream()
+        .map(reason -> "\n  %d × %s".formatted(reason.getValue().sum(), reason.getKey()))
+        .collect(Collectors.joining());
   }
 
   /** Waits until nothing has arrived for a second. */
