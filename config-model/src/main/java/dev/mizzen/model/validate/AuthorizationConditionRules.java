@@ -24,8 +24,10 @@ final class AuthorizationConditionRules {
   private static final Pattern KEYED =
       Pattern.compile("request\\.headers\\[.+\\]|experimental\\.envoy\\.filters\\.[^\\[]*\\[.+\\]");
 
+  /** Possessive: giving back would take a stack frame a claim. */
   private static final Pattern CLAIMS =
-      Pattern.compile("request\\.auth\\.claims(\\[[^\\[\\]]+\\])+");
+      Pattern.compile("request\\.auth\\.claims(\\[[^\\[\\]]+\\])++");
+
   private static final Set<String> IDENTITY =
       Set.of("source.namespace", "source.serviceAccount", "source.trustDomain", "source.principal");
 

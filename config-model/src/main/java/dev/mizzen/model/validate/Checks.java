@@ -174,14 +174,19 @@ final class Checks {
       error(path, "is empty");
       return;
     }
-    if (regex.length() > MAX_REGEX_LENGTH) {
-      error(path, "is over " + MAX_REGEX_LENGTH + " characters long");
-      return;
-    }
     regexSyntax(regex, path);
   }
 
   void regexSyntax(String regex, String path) {
+    if (regex.length() > MAX_REGEX_LENGTH) {
+      error(path, "is over " + MAX_REGEX_LENGTH + " characters long");
+      return;
+    }
+    Optional<String> tooLarge = RegexSize.fault(regex);
+    if (tooLarge.isPresent()) {
+      error(path, tooLarge.get());
+      return;
+    }
     try {
       Pattern.compile(regex);
     } catch (PatternSyntaxException e) {

@@ -2,6 +2,9 @@ package dev.mizzen.model.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mizzen.model.ConfigKind;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -85,5 +88,51 @@ class TextRulesTest {
       strings = {"", "a >>> b", "a &&", "(a", "a b", "'a", "a[", "1 +* 2", "for", "a ? b", "#"})
   void noExpressions(String text) {
     assertThat(CelSyntax.fault(text)).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/a/[0-9]{1,1000}",
+        "(a{10}){100}",
+        "(a|b{20}){50}",
+        "\\Q{1000}{1000}\\E",
+        "[{][}]{1000}",
+        "a{2,1}{}",
+        "\\p{Greek}{1000}",
+        "[[:alpha:]{2}]{1000}",
+      })
+  void expressionsThatStaySmall(String regex) {
+    assertThat(RegexSize.fault(regex)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "((a{9}){9}){99}",
+        "(((((((((a{9}){9}){9}){9}){9}){9}){9}){9}){9})",
+        "(a{100,}){11}",
+        "((a|b){0,40}){0,40}",
+        "(abcdefghijabcdefghijabcdefghijabcdefghij){1000}",
+      })
+  void expressionsThatGrow(String regex) {
+    assertThat(RegexSize.fault(regex)).isPresent();
+  }
+
+  @Test
+  void expressionsThatAreNestedDeep() {
+    assertThat(RegexSize.fault("(".repeat(300) + "a" + ")".repeat(300))).isPresent();
+  }
+
+  @Test
+  void longListsTakeNoStack() {
+    String claims = "request.auth.claims" + "[a]".repeat(200_000);
+
+    List<String> findings =
+        Judged.spec(
+            ConfigKind.AUTHORIZATION_POLICY,
+            "rules: [{when: [{key: \"" + claims + "\", values: [x]}]}]");
+
+    assertThat(findings).isEmpty();
   }
 }
