@@ -1,5 +1,6 @@
 package dev.mizzen.model;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -83,6 +84,13 @@ public enum ConfigKind {
   /** Whether the spec is one of Istio's messages. */
   public boolean isIstio() {
     return group.endsWith(".istio.io");
+  }
+
+  /** Whether the API version is of a group that holds kinds of Istio's and no others. */
+  public static boolean isGroupOfIstio(String apiVersion) {
+    int slash = apiVersion.indexOf('/');
+    String group = apiVersion.substring(0, Math.max(0, slash));
+    return Arrays.stream(values()).anyMatch(kind -> kind.isIstio() && kind.group.equals(group));
   }
 
   /** Finds a kind by what an object says of itself; empty where Mizzen does not read it. */

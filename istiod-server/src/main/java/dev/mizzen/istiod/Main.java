@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
     versionProvider = Version.class,
     subcommands = {
       DiscoveryCommand.class,
+      ValidateCommand.class,
       VersionCommand.class,
       AutoComplete.GenerateCompletion.class
     })
@@ -19,10 +20,10 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(
-        new CommandLine(new Main())
-            .setUsageHelpWidth(120)
-            .setUsageHelpLongOptionsMaxWidth(46)
-            .execute(args));
+    System.exit(commands().execute(args));
+  }
+
+  static CommandLine commands() {
+    return new CommandLine(new Main()).setUsageHelpWidth(120).setUsageHelpLongOptionsMaxWidth(46);
   }
 }

@@ -4,6 +4,7 @@ import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigResource;
 import dev.mizzen.model.ObjectMeta;
 import dev.mizzen.model.Origin;
+import dev.mizzen.model.parse.Severity;
 import dev.mizzen.model.push.MeshEvent;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,7 +59,7 @@ record LoadedObject(
     boolean isSameFile = first.origin.where().equals(origin.where());
     Object where = isSameFile ? "line " + first.origin.line() : first.origin.where();
     String message = "is given in " + where + " already, which counts";
-    return report(List.of(new Report.Reason(origin.line(), "", message)));
+    return report(List.of(new Report.Reason(Severity.WARNING, origin.line(), "", message)));
   }
 
   /** Its warnings; empty where there are none. */

@@ -28,6 +28,11 @@ record Look(Cause cause, Set<Path> touched, InstantSource clock) {
     PERIODIC
   }
 
+  /** The only one. */
+  static Look once() {
+    return new Look(Cause.START, Set.of(), InstantSource.system());
+  }
+
   /**
    * Whether a file changed so recently that it may be half written: it is left for a later look,
    * except at the start. One that is empty has most likely just been cut short by whoever writes it

@@ -70,7 +70,7 @@ final class ManifestReader {
   }
 
   private static Report broken(Path file, Document.Broken broken) {
-    var reason = new Report.Reason(broken.line(), broken.field().orElse(""), broken.message());
+    var reason = Report.Reason.error(broken.line(), broken.field().orElse(""), broken.message());
     return new Report(file, broken.number(), Optional.empty(), List.of(reason));
   }
 
@@ -107,6 +107,10 @@ final class ManifestReader {
         return;
       }
       Optional<ConfigKind> known = ConfigKind.of(apiVersion, kind);
+      if (known.isEmpty() && ConfigKind.isGroupOfIstio(apiVersion)) {
+        content.refuse(report(Optional.empty(), lines, List.of(notOfIstio(apiVersion, kind))));
+        return;
+      }
       if (known.isEmpty() || !ObjectConverter.serves(known.get())) {
         content.skip(apiVersion + " " + kind);
         return;
@@ -148,9 +152,12 @@ final class ManifestReader {
   }
 
   private static List<Report.Reason> reasons(Lines lines, List<Problem> problems) {
-    return problems.stream()
-        .map(p -> new Report.Reason(lines.of(p.path()), p.path(), p.message()))
-        .toList();
+    return problems.stream().map(problem -> Report.Reason.of(problem, lines)).toList();
+  }
+
+  private static Problem notOfIstio(String apiVersion, String kind) {
+    return Problem.error(
+        "kind", "is " + kind + " of apiVersion " + apiVersion + ", which is no kind of Istio's");
   }
 
   private static Problem nameless(ConfigKind kind, JsonNode name) {

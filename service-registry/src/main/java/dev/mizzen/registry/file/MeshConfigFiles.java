@@ -10,12 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -53,7 +51,7 @@ public final class MeshConfigFiles implements AutoCloseable {
 
   /** Reads both files on the caller's thread, then watches them. */
   public void start() {
-    tell(new Look(Look.Cause.START, Set.of(), InstantSource.system()));
+    tell(Look.once());
     watch.start();
   }
 

@@ -1,6 +1,8 @@
 package dev.mizzen.registry.file;
 
 import dev.mizzen.model.ConfigKey;
+import dev.mizzen.model.parse.Problem;
+import dev.mizzen.model.parse.Severity;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -20,20 +22,30 @@ public record Report(Path file, int document, Optional<ConfigKey> object, List<R
 
   /** About a whole file. */
   static Report file(Path file, String message) {
-    return new Report(file, 0, Optional.empty(), List.of(new Reason(0, "", message)));
+    return new Report(file, 0, Optional.empty(), List.of(Reason.error(0, "", message)));
   }
 
   /**
    * One thing wrong.
    *
+   * @param severity a warning may stand beside errors
    * @param line counts from 1; 0 where none can be told
    * @param field for example {@code spec.ports[0].port}; may be empty
    * @param message goes on from the field: {@code is 0, want 1 to 65535}
    */
-  public record Reason(int line, String field, String message) {
+  public record Reason(Severity severity, int line, String field, String message) {
+
+    static Reason error(int line, String field, String message) {
+      return new Reason(Severity.ERROR, line, field, message);
+    }
+
+    static Reason of(Problem problem, Lines lines) {
+      return new Reason(
+          problem.severity(), lines.of(problem.path()), problem.path(), problem.message());
+    }
 
     /** Without the line, which moves with every edit above it. */
-    String text() {
+    public String text() {
       return field.isEmpty() ? message : field + " " + message;
     }
   }

@@ -97,7 +97,7 @@ final class SettingsFile<T> {
           refuse(
               report(
                   broken.number(),
-                  new Report.Reason(broken.line(), broken.field().orElse(""), broken.message())));
+                  Report.Reason.error(broken.line(), broken.field().orElse(""), broken.message())));
       case Document.Parsed good -> onDocument(good);
     }
   }
@@ -158,7 +158,7 @@ final class SettingsFile<T> {
   private Report report(Document.Parsed document, List<Problem> problems) {
     Report.Reason[] reasons =
         problems.stream()
-            .map(p -> new Report.Reason(document.lines().of(p.path()), p.path(), p.message()))
+            .map(problem -> Report.Reason.of(problem, document.lines()))
             .toArray(Report.Reason[]::new);
     return report(document.number(), reasons);
   }
