@@ -11,6 +11,7 @@ import dev.mizzen.istiod.metrics.MetricsText;
 import dev.mizzen.model.load.FaultHandler;
 import dev.mizzen.model.load.LoaderSettings;
 import dev.mizzen.model.load.MeshLoader;
+import dev.mizzen.model.mesh.DiscoverySelectors;
 import dev.mizzen.model.mesh.Mesh;
 import dev.mizzen.model.parse.MeshDefaults;
 import dev.mizzen.model.push.MeshEvent;
@@ -148,6 +149,7 @@ public final class Istiod implements AutoCloseable {
   private void settingsChanged(MeshEvent event, DirectorySource objects) {
     if (event instanceof MeshEvent.MeshConfigChanged(var changed)) {
       objects.serviceDefaults(ServiceDefaults.of(changed));
+      DiscoverySelectors.of(changed).ifPresent(objects::discoverySelectors);
     }
     loader.submit(event);
   }

@@ -41,7 +41,6 @@ public final class UnservedFields {
     OF_MESH_CONFIG.put("extensionProviders", TELEMETRY);
     OF_MESH_CONFIG.put("defaultProviders", TELEMETRY);
     OF_MESH_CONFIG.put("configSources", "objects are read from a folder only");
-    OF_MESH_CONFIG.put("discoverySelectors", "every namespace is looked at");
   }
 
   private static final Map<String, String> OF_WORKLOAD_GROUP =

@@ -2,6 +2,7 @@ package dev.mizzen.model.validate;
 
 import dev.mizzen.api.mesh.v1alpha1.MeshConfig;
 import dev.mizzen.api.mesh.v1alpha1.MeshConfig.ExtensionProvider;
+import dev.mizzen.model.mesh.DiscoverySelectors;
 import dev.mizzen.model.parse.Problems;
 import java.time.Duration;
 import java.util.HashSet;
@@ -54,6 +55,7 @@ public final class MeshConfigRules {
     }
     curves(config);
     providers(config.getExtensionProvidersList());
+    discoverySelectors(config);
   }
 
   private void trustDomain(String domain, String path) {
@@ -77,6 +79,16 @@ public final class MeshConfigRules {
       } else if (!seen.add(curve)) {
         checks.warn("tlsDefaults.ecdhCurves", "has \"" + curve + "\" again");
       }
+    }
+  }
+
+  /** Warnings only: where one is malformed, the selectors before stay in force. */
+  private void discoverySelectors(MeshConfig config) {
+    for (int i = 0; i < config.getDiscoverySelectorsCount(); i++) {
+      String path = "discoverySelectors[" + i + "]";
+      DiscoverySelectors.problem(config.getDiscoverySelectors(i))
+          .ifPresent(
+              problem -> checks.warn(path, problem + "; the selectors before stay in force"));
     }
   }
 

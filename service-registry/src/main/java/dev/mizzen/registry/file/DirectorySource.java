@@ -1,6 +1,7 @@
 package dev.mizzen.registry.file;
 
 import dev.mizzen.model.ConfigKind;
+import dev.mizzen.model.mesh.DiscoverySelectors;
 import dev.mizzen.model.push.MeshEvent;
 import dev.mizzen.registry.convert.ObjectConverter;
 import dev.mizzen.registry.convert.ServiceDefaults;
@@ -45,7 +46,9 @@ public final class DirectorySource implements AutoCloseable {
   private final ChangeWatch watch;
   private final Set<String> skippedKinds = new TreeSet<>();
   private volatile ServiceDefaults mesh;
+  private volatile DiscoverySelectors selectors = DiscoverySelectors.ALL;
   private volatile SourceState state = SourceState.EMPTY;
+  private DiscoverySelectors published = DiscoverySelectors.ALL;
   private Inventory inventory = Inventory.EMPTY;
   private boolean isSynced;
   private int looksBeforeSync;
@@ -88,6 +91,14 @@ public final class DirectorySource implements AutoCloseable {
     mesh = changed;
   }
 
+  /**
+   * Looks at the Kubernetes objects of these namespaces alone; what that changes is told of within
+   * a second. Any thread may call it.
+   */
+  public void discoverySelectors(DiscoverySelectors changed) {
+    selectors = changed;
+  }
+
   /** What the source holds, for status pages. Any thread may call it. */
   public SourceState state() {
     return state;
@@ -101,8 +112,9 @@ public final class DirectorySource implements AutoCloseable {
   private Map<Path, Optional<Object>> sweep(Look look) {
     try {
       FolderScan scan = FolderScan.of(folder);
-      if (files.refresh(scan, look, mesh)) {
-        publish();
+      DiscoverySelectors wanted = selectors;
+      if (files.refresh(scan, look, mesh) || !wanted.equals(published)) {
+        publish(wanted);
       }
       sync(scan);
       return scan.folders();
@@ -115,16 +127,17 @@ public final class DirectorySource implements AutoCloseable {
     }
   }
 
-  private void publish() {
+  private void publish(DiscoverySelectors wanted) {
     List<Report> unreadable =
         files.unreadable().entrySet().stream()
             .map(e -> Report.file(e.getKey(), e.getValue()))
             .toList();
-    Inventory now = Inventory.of(files.contents(), unreadable);
+    Inventory now = Inventory.of(files.contents(), unreadable).lookedAt(wanted);
     List<MeshEvent> events = now.eventsSince(inventory);
     now.reportSince(inventory, output.rejections());
     now.skipped().keySet().stream().filter(skippedKinds::add).forEach(DirectorySource::logSkipped);
     inventory = now;
+    published = wanted;
     state =
         new SourceState(
             files.contents().size(),

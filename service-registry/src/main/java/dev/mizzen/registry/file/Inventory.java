@@ -1,12 +1,17 @@
 package dev.mizzen.registry.file;
 
 import dev.mizzen.model.ConfigKey;
+import dev.mizzen.model.ConfigKind;
+import dev.mizzen.model.mesh.DiscoverySelectors;
 import dev.mizzen.model.push.MeshEvent;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -39,6 +44,40 @@ record Inventory(
       content.skipped().forEach((kind, count) -> all.skipped.merge(kind, count, Integer::sum));
     }
     return all;
+  }
+
+  /**
+   * The same without what a cluster's control plane would not look at: the Kubernetes objects of
+   * namespaces that are not selected. Istio's objects count wherever they stand, as in istiod's own
+   * folder.
+   */
+  Inventory lookedAt(DiscoverySelectors selectors) {
+    if (selectors.equals(DiscoverySelectors.ALL)) {
+      return this;
+    }
+    Map<String, Boolean> isSelected = new HashMap<>();
+    SortedMap<ConfigKey, LoadedObject> kept = new TreeMap<>(objects);
+    kept.keySet()
+        .removeIf(
+            key ->
+                isOfNamespace(key)
+                    && !isSelected.computeIfAbsent(
+                        key.namespace(), name -> selectors.select(namespaceLabels(name))));
+    return new Inventory(kept, refusals, warnings, skipped);
+  }
+
+  private static boolean isOfNamespace(ConfigKey key) {
+    return !key.kind().isIstio() && !key.namespace().isEmpty();
+  }
+
+  private Optional<Map<String, String>> namespaceLabels(String name) {
+    return Optional.ofNullable(objects.get(new ConfigKey(ConfigKind.NAMESPACE, "", name)))
+        .map(LoadedObject::changed)
+        .map(
+            event ->
+                event instanceof MeshEvent.NamespaceChanged(var namespace)
+                    ? namespace.labels()
+                    : Map.of());
   }
 
   private void add(LoadedObject object) {

@@ -4,8 +4,10 @@ import static dev.mizzen.registry.file.SourceProbe.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mizzen.api.mesh.v1alpha1.LabelSelector;
 import dev.mizzen.model.Visibility;
 import dev.mizzen.model.identity.TrustDomain;
+import dev.mizzen.model.mesh.DiscoverySelectors;
 import dev.mizzen.model.push.MeshEvent;
 import dev.mizzen.registry.convert.ServiceDefaults;
 import java.io.IOException;
@@ -300,5 +302,26 @@ class DirectorySourceTest {
         .isInstanceOfSatisfying(
             MeshEvent.ServiceChanged.class,
             event -> assertThat(event.service().visibility()).isEqualTo(Visibility.only("shop")));
+  }
+
+  @Test
+  void kubernetesObjectsOfNamespacesThatAreNotSelectedGoAndComeBack() {
+    probe.write(
+        "a.yaml",
+        service("a", 80)
+            + "---\n{apiVersion: v1, kind: Namespace, metadata: {name: shop, labels: {mesh: on}}}\n"
+            + "---\n{apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: v}}\n");
+    probe.start();
+
+    probe.source.discoverySelectors(selector("off"));
+    assertThat(probe.next()).isEqualTo("- Service shop/a");
+
+    probe.source.discoverySelectors(selector("on"));
+    assertThat(probe.next()).isEqualTo("+ Service shop/a 80");
+  }
+
+  private static DiscoverySelectors selector(String value) {
+    return new DiscoverySelectors(
+        List.of(LabelSelector.newBuilder().putMatchLabels("mesh", value).build()));
   }
 }
