@@ -74,7 +74,7 @@ public final class ServiceIndex {
     AddressPool pool =
         mesh.features().ipAutoallocate()
             ? addresses.next(inputs.serviceEntries())
-            : AddressPool.EMPTY;
+            : new AddressPool(HashedAddresses.of(inputs.serviceEntries()), 0);
     Map<ConfigKey, ServiceEntryServices> entries =
         ServiceEntryServices.convert(inputs, pool, serviceEntries);
     List<Service> services = keepingObjects(ServiceMerger.merge(inputs, entries));
