@@ -5,12 +5,10 @@ import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigResource;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Addresses given to ServiceEntry hosts that have none, from 240.240.0.0/16 and 2001:2::/48.
@@ -19,7 +17,9 @@ import java.util.stream.Collectors;
  * its address while it is there, and one that was given back is not given again before the range is
  * used up: a client that remembers an old answer of its resolver must not reach another service. So
  * this is the one part of a picture that depends on its past. Addresses that a user wrote down are
- * never given. Source: spec config-and-registry §5.3 (v2); Istio 1.30, controllers/ipallocate.
+ * never given, and what a ServiceEntry's status gives to a host counts before anything here.
+ *
+ * <p>Source: spec config-and-registry §5.3 (v2); Istio 1.30, controllers/ipallocate.
  *
  * @param given by ServiceEntry and host
  * @param last the offset that was given last; 0 at the start
@@ -44,20 +44,23 @@ record AddressPool(Map<ConfigKey, Map<String, AllocatedAddresses>> given, int la
    * @param inCreationOrder all of them, oldest first
    */
   AddressPool next(List<ConfigResource<ServiceEntry>> inCreationOrder) {
-    BitSet reserved = new BitSet(LARGEST_OFFSET + 1);
-    inCreationOrder.forEach(
-        entry -> entry.spec().getAddressesList().forEach(address -> reserve(address, reserved)));
+    BitSet reserved = reserved(inCreationOrder);
     BitSet taken = (BitSet) reserved.clone();
     Map<ConfigKey, Map<String, AllocatedAddresses>> next = new HashMap<>();
     for (ConfigResource<ServiceEntry> entry : inCreationOrder) {
-      Map<String, AllocatedAddresses> kept = kept(entry, reserved);
-      kept.values().forEach(address -> taken.set(address.offset()));
-      next.put(entry.key(), kept);
+      Map<String, AllocatedAddresses> own = kept(entry, reserved);
+      own.values().forEach(address -> taken.set(address.offset()));
+      own.putAll(StatusAddresses.of(entry));
+      next.put(entry.key(), own);
     }
     int pointer = last;
     for (ConfigResource<ServiceEntry> entry : inCreationOrder) {
       pointer =
-          give(eligibleHosts(entry), next.getOrDefault(entry.key(), Map.of()), taken, pointer);
+          give(
+              StatusAddresses.eligibleHosts(entry),
+              next.getOrDefault(entry.key(), Map.of()),
+              taken,
+              pointer);
     }
     return new AddressPool(next, pointer);
   }
@@ -80,24 +83,9 @@ record AddressPool(Map<ConfigKey, Map<String, AllocatedAddresses>> given, int la
   private Map<String, AllocatedAddresses> kept(
       ConfigResource<ServiceEntry> entry, BitSet reserved) {
     Map<String, AllocatedAddresses> kept = new HashMap<>(of(entry.key()));
-    kept.keySet().retainAll(eligibleHosts(entry));
-    kept.values().removeIf(address -> reserved.get(address.offset()));
+    kept.keySet().retainAll(StatusAddresses.eligibleHosts(entry));
+    kept.values().removeIf(own -> own.offset() == 0 || reserved.get(own.offset()));
     return kept;
-  }
-
-  private static Set<String> eligibleHosts(ConfigResource<ServiceEntry> entry) {
-    ServiceEntry spec = entry.spec();
-    boolean isEligible =
-        spec.getResolution() != ServiceEntry.Resolution.NONE
-            && spec.getAddressesCount() == 0
-            && !"false".equals(entry.meta().labels().get(Annotations.AUTO_ALLOCATE_IP));
-    if (!isEligible) {
-      return Set.of();
-    }
-    boolean allowsWildcard = spec.getResolution() == ServiceEntry.Resolution.DYNAMIC_DNS;
-    return spec.getHostsList().stream()
-        .filter(host -> allowsWildcard || !host.startsWith("*"))
-        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** The next free offset after the last one, from the start again where the end is reached. */
@@ -108,16 +96,24 @@ record AddressPool(Map<ConfigKey, Map<String, AllocatedAddresses>> given, int la
   }
 
   /**
-   * Notes a user's address; the address of the other family at the same offset is not given either.
+   * Addresses that users wrote down or that stand in a status; the one of the other family at the
+   * same offset is not given either.
    */
+  private static BitSet reserved(List<ConfigResource<ServiceEntry>> entries) {
+    BitSet reserved = new BitSet(LARGEST_OFFSET + 1);
+    for (ConfigResource<ServiceEntry> entry : entries) {
+      entry.spec().getAddressesList().forEach(address -> reserve(address, reserved));
+      for (AllocatedAddresses given : StatusAddresses.of(entry).values()) {
+        reserve(given.ipv4(), reserved);
+        reserve(given.ipv6(), reserved);
+      }
+    }
+    return reserved;
+  }
+
   private static void reserve(String text, BitSet reserved) {
     IpAddresses.withoutFullPrefix(text)
         .flatMap(IpAddresses::parse)
-        .filter(AllocatedAddresses::isInRange)
-        .ifPresent(
-            address -> {
-              int end = address.length - 1;
-              reserved.set((address[end - 1] & 0xff) << 8 | (address[end] & 0xff));
-            });
+        .ifPresent(address -> reserved.set(AllocatedAddresses.offset(address)));
   }
 }

@@ -1,9 +1,10 @@
 package dev.mizzen.model.index;
 
 /**
- * Addresses given to a ServiceEntry's host that has none of its own, one of each family.
+ * Addresses given to a ServiceEntry's host that has none of its own, one of each family at most.
  *
- * @param offset the place in both ranges, 1 to 65535; 0 where none was given
+ * @param offset the place in both ranges of the pool, 1 to 65535; 0 where they are not of the pool,
+ *     or not at one place
  */
 record AllocatedAddresses(int offset, String ipv4, String ipv6) {
   static final AllocatedAddresses NONE = new AllocatedAddresses(0, "", "");
@@ -15,8 +16,22 @@ record AllocatedAddresses(int offset, String ipv4, String ipv6) {
     return new AllocatedAddresses(offset, ipv4, "2001:2::" + Integer.toHexString(offset));
   }
 
-  /** Whether an address, as bytes, stands in 240.240.0.0/16 or 2001:2::/112. */
-  static boolean isInRange(byte[] address) {
+  /** Addresses that somebody else gave; empty where a family has none. */
+  static AllocatedAddresses of(String ipv4, String ipv6) {
+    int offset = IpAddresses.parse(ipv4).map(AllocatedAddresses::offset).orElse(0);
+    AllocatedAddresses given = new AllocatedAddresses(offset, ipv4, ipv6);
+    return given.equals(at(offset)) ? given : new AllocatedAddresses(0, ipv4, ipv6);
+  }
+
+  /**
+   * The place of an address, as bytes, in 240.240.0.0/16 or 2001:2::/112; 0 where it is in none.
+   */
+  static int offset(byte[] address) {
+    int end = address.length - 1;
+    return isInRange(address) ? (address[end - 1] & 0xff) << 8 | (address[end] & 0xff) : 0;
+  }
+
+  private static boolean isInRange(byte[] address) {
     if (address.length == 4) {
       return (address[0] & 0xff) == IPV4_HIGH && (address[1] & 0xff) == IPV4_HIGH;
     }

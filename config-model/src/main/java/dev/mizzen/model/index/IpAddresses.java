@@ -1,7 +1,11 @@
 package dev.mizzen.model.index;
 
 import java.net.InetAddress;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Addresses and prefixes as text. Never asks a name server. */
 final class IpAddresses {
@@ -28,6 +32,29 @@ final class IpAddresses {
 
   static boolean isAddress(String text) {
     return parse(text).isPresent();
+  }
+
+  /** The address as Go writes it: IPv6 in lower case, its longest run of zeros left out. */
+  static String text(byte[] address) {
+    if (address.length == 4) {
+      return IntStream.range(0, 4)
+          .mapToObj(i -> Integer.toString(address[i] & 0xff))
+          .collect(Collectors.joining("."));
+    }
+    List<String> groups =
+        IntStream.range(0, 8)
+            .mapToObj(i -> (address[2 * i] & 0xff) << 8 | (address[2 * i + 1] & 0xff))
+            .map(Integer::toHexString)
+            .toList();
+    for (int length = 8; length > 1; length--) {
+      int start = Collections.indexOfSubList(groups, Collections.nCopies(length, "0"));
+      if (start >= 0) {
+        return String.join(":", groups.subList(0, start))
+            + "::"
+            + String.join(":", groups.subList(start + length, 8));
+      }
+    }
+    return String.join(":", groups);
   }
 
   /**

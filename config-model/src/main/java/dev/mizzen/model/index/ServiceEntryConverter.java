@@ -46,7 +46,10 @@ final class ServiceEntryConverter {
       AllocatedAddresses given = allocated.getOrDefault(host, AllocatedAddresses.NONE);
       for (String address : addresses) {
         ServiceAddresses own =
-            new ServiceAddresses(address, Map.of(), given.ipv4(), given.ipv6(), Map.of(), Map.of());
+            address.equals(ServiceAddresses.UNSPECIFIED)
+                ? new ServiceAddresses(
+                    address, Map.of(), given.ipv4(), given.ipv6(), Map.of(), Map.of())
+                : ServiceAddresses.of(address);
         services.add(service(entry, host, ports, own, options, defaultExportTo));
       }
     }

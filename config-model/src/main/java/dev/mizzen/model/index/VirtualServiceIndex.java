@@ -146,7 +146,7 @@ public final class VirtualServiceIndex {
 
   private static ConfigResource<VirtualService> withSpec(
       ConfigResource<VirtualService> resource, VirtualService spec) {
-    return new ConfigResource<>(resource.key(), resource.meta(), spec);
+    return new ConfigResource<>(resource.key(), resource.meta(), spec, resource.status());
   }
 
   private static VirtualServiceNames names(ConfigResource<VirtualService> resource, Mesh mesh) {

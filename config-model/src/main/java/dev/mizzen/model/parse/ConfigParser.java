@@ -6,6 +6,7 @@ import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigKind;
 import dev.mizzen.model.ConfigResource;
 import dev.mizzen.model.ObjectMeta;
+import dev.mizzen.model.ObjectStatus;
 import dev.mizzen.model.Origin;
 import java.util.Iterator;
 import java.util.Optional;
@@ -62,8 +63,10 @@ public final class ConfigParser {
     }
     ObjectMeta meta = metadata(document.path("metadata"), origin, problems);
     Message spec = spec(prototype.get(), document.path("spec"), problems);
+    ObjectStatus status =
+        new StatusReader(problems).read(key.get().kind(), document.path("status"));
     noteUnknown(document, problems);
-    return problems.orElse(() -> new ConfigResource<>(key.get(), meta, spec));
+    return problems.orElse(() -> new ConfigResource<>(key.get(), meta, spec, status));
   }
 
   private static String notIstio(JsonNode document) {

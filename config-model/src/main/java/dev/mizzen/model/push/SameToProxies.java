@@ -10,8 +10,9 @@ import java.util.Set;
 
 /**
  * Whether a change of an Istio object can matter to any proxy. Managed metadata such as the
- * resource version never does; labels and annotations do where they are Istio's own, and always for
- * kinds whose labels travel on to services and endpoints.
+ * resource version never does, nor does a status but for what Mizzen keeps of it; labels and
+ * annotations do where they are Istio's own, and always for kinds whose labels travel on to
+ * services and endpoints.
  *
  * <p>Source: spec config-and-registry §1.3; Istio 1.30, model/config.go, NeedsPush.
  */
@@ -27,6 +28,7 @@ final class SameToProxies {
     }
     return before.meta().creationTime().equals(now.meta().creationTime())
         && hasSameWords(before, now)
+        && before.status().equals(now.status())
         && before.spec().equals(now.spec());
   }
 

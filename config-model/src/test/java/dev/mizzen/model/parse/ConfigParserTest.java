@@ -14,6 +14,7 @@ import dev.mizzen.api.networking.v1alpha3.VirtualService;
 import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigKind;
 import dev.mizzen.model.ConfigResource;
+import dev.mizzen.model.ObjectStatus.HostAddress;
 import dev.mizzen.model.Origin;
 import java.time.Instant;
 import java.util.List;
@@ -272,5 +273,32 @@ class ConfigParserTest {
       })
   void documentWithoutItsFrameIsRefused(String document, String problem) {
     assertThat(findings(parse(yaml(document)))).contains(problem);
+  }
+
+  @Test
+  void statusGivesAServiceEntrysHostsAddresses() {
+    // Given
+    JsonNode document =
+        yaml(
+            """
+            apiVersion: networking.istio.io/v1
+            kind: ServiceEntry
+            metadata: {name: far, namespace: default}
+            spec: {hosts: [a.com]}
+            status:
+              conditions: [{type: Reconciled}]
+              addresses:
+              - {host: a.com, value: 240.240.0.1}
+              - {host: a.com, value: 7}
+              - {host: a.com, value: "2001:2::1"}
+            """);
+    // When
+    Parsed<ConfigResource<?>> parsed = parse(document);
+    // Then
+    assertThat(((Parsed.Valid<ConfigResource<?>>) parsed).value().status().addresses())
+        .containsExactly(
+            new HostAddress("a.com", "240.240.0.1"), new HostAddress("a.com", "2001:2::1"));
+    assertThat(findings(parsed))
+        .containsExactly("status.addresses[1] has no host and value as strings");
   }
 }

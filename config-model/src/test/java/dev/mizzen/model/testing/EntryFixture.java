@@ -8,8 +8,10 @@ import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigKind;
 import dev.mizzen.model.ConfigResource;
 import dev.mizzen.model.Hostname;
+import dev.mizzen.model.ObjectStatus;
 import dev.mizzen.model.service.ServiceKey;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -21,6 +23,7 @@ public final class EntryFixture {
   private Instant creationTime = Instant.EPOCH;
   private Map<String, String> labels = Map.of();
   private Map<String, String> annotations = Map.of();
+  private final List<ObjectStatus.HostAddress> given = new ArrayList<>();
 
   private EntryFixture(String namespace, String name, List<String> hosts) {
     this.namespace = namespace;
@@ -105,8 +108,17 @@ public final class EntryFixture {
     return this;
   }
 
+  /** An address that the status gives to a host. */
+  public EntryFixture given(String host, String address) {
+    given.add(new ObjectStatus.HostAddress(host, address));
+    return this;
+  }
+
   public ConfigResource<ServiceEntry> build() {
     return new ConfigResource<>(
-        source(namespace, name), MeshFixture.meta(creationTime, labels, annotations), spec.build());
+        source(namespace, name),
+        MeshFixture.meta(creationTime, labels, annotations),
+        spec.build(),
+        new ObjectStatus(given));
   }
 }

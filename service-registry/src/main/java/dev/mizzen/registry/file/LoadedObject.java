@@ -40,6 +40,7 @@ record LoadedObject(
   private static boolean sameContent(ConfigResource<?> one, ConfigResource<?> other) {
     return one.key().equals(other.key())
         && withoutOrigin(one.meta()).equals(withoutOrigin(other.meta()))
+        && one.status().equals(other.status())
         && one.spec().equals(other.spec());
   }
 
