@@ -120,8 +120,18 @@ final class GatewayTrafficTest {
   }
 
   @Test
-  void autoPassthroughKnowsNoOtherName() {
-    assertThat(mesh.get("unknown-remote.example", "/").status()).isEqualTo(503);
+  void autoPassthroughKnowsNoOtherName() throws InterruptedException {
+    // Given
+    long before = unmatchedConnections();
+    // When
+    int status = mesh.get("unknown-remote.example", "/").status();
+    // Then
+    assertThat(status).isEqualTo(503);
+    assertThat(unmatchedConnections()).isGreaterThan(before);
+  }
+
+  private long unmatchedConnections() throws InterruptedException {
+    return front.stats("no_filter_chain_match$").values().stream().mapToLong(n -> n).sum();
   }
 
   @Test

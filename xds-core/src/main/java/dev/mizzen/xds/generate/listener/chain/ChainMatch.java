@@ -69,11 +69,31 @@ public record ChainMatch(
 
   /** Whether Envoy would refuse both in one listener. */
   public boolean collidesWith(ChainMatch other) {
-    return destinationPort == other.destinationPort
-        && transport == other.transport
-        && applicationProtocols.equals(other.applicationProtocols)
-        && Set.copyOf(serverNames).equals(Set.copyOf(other.serverNames))
-        && maskedRanges().equals(other.maskedRanges());
+    return essence().equals(other.essence());
+  }
+
+  /** What Envoy tells chains apart by: two collide where these are equal. */
+  public Essence essence() {
+    return new Essence(
+        destinationPort,
+        transport,
+        applicationProtocols,
+        Set.copyOf(serverNames),
+        ranges().stream().map(CidrRanges::masked).collect(Collectors.toSet()));
+  }
+
+  /** A match without order, doubles and bits of addresses that a range does not look at. */
+  public record Essence(
+      int destinationPort,
+      Transport transport,
+      List<String> applicationProtocols,
+      Set<String> serverNames,
+      Set<String> ranges) {
+    public Essence {
+      applicationProtocols = List.copyOf(applicationProtocols);
+      serverNames = Set.copyOf(serverNames);
+      ranges = Set.copyOf(ranges);
+    }
   }
 
   /** Whether it reads anything that only TLS tells. */
@@ -109,9 +129,5 @@ public record ChainMatch(
         .flatMap(Optional::stream)
         .filter(range -> !range.getAddressPrefix().equals("0.0.0.0"))
         .toList();
-  }
-
-  private Set<String> maskedRanges() {
-    return ranges().stream().map(CidrRanges::masked).collect(Collectors.toSet());
   }
 }

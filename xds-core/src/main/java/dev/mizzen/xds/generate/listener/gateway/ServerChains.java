@@ -40,6 +40,7 @@ final class ServerChains {
   private final List<Chain> chains = new ArrayList<>();
   private final Set<ConfigKey> sources = new HashSet<>();
   private final Set<String> passedNames = new HashSet<>();
+  private final Set<ChainMatch.Essence> taken = new HashSet<>();
 
   ServerChains(GatewayScope scope, ListenerBind bind, String statNamePattern) {
     this.scope = scope;
@@ -57,11 +58,16 @@ final class ServerChains {
     return all;
   }
 
+  private void append(Chain chain) {
+    taken.add(chain.match().essence());
+    chains.add(chain);
+  }
+
   /** Adds all servers of a plaintext HTTP port, which share their routes. */
   void addHttp(List<BoundServer> servers) {
     servers.forEach(server -> sources.add(server.gateway().key()));
     BoundServer first = servers.getFirst();
-    chains.add(
+    append(
         Chain.of(ChainMatch.ANY, http(first.routeName(), statPrefix(), protocol(first.server()))));
   }
 
@@ -85,7 +91,7 @@ final class ServerChains {
   private void addHttps(BoundServer server) {
     String name = server.server().getName();
     String prefix = name.isEmpty() ? statPrefix() : name;
-    chains.add(
+    append(
         Chain.of(
                 ChainMatch.of(serverNames(server), List.of()),
                 http(server.routeName(), prefix, Protocol.HTTPS))
@@ -107,7 +113,7 @@ final class ServerChains {
     Chain.Content content =
         new Chain.Tcp(
             destinations.route(route.destinations(), port(server), route.virtualService().key()));
-    chains.add(
+    append(
         Chain.of(match, content)
             .ending(tls)
             .exchanging(
@@ -124,7 +130,7 @@ final class ServerChains {
       }
       passedNames.addAll(names);
       sources.addAll(route.virtualService().sources());
-      chains.add(
+      append(
           Chain.of(
               ChainMatch.of(names, List.of()),
               new Chain.Tcp(
@@ -166,7 +172,7 @@ final class ServerChains {
     ChainMatch match =
         new ChainMatch(
             0, Transport.ANY, TlsProtocols.OF_MESH_CLIENTS, List.of(cluster.toString()), List.of());
-    if (chains.stream().noneMatch(known -> known.match().collidesWith(match))) {
+    if (taken.add(match.essence())) {
       chains.add(Chain.of(match, new Chain.Tcp(destinations.passedOn(cluster, service, port))));
     }
   }
