@@ -9,6 +9,7 @@ import dev.mizzen.model.index.PeerAuthenticationIndex;
 import dev.mizzen.model.index.SecretIndex;
 import dev.mizzen.model.index.ServiceIndex;
 import dev.mizzen.model.index.SidecarIndex;
+import dev.mizzen.model.index.TelemetryIndex;
 import dev.mizzen.model.index.VirtualServiceIndex;
 import dev.mizzen.model.index.WorkloadIndex;
 import dev.mizzen.model.mesh.Mesh;
@@ -28,6 +29,7 @@ public record PushContext(
     GatewayIndex gateways,
     SidecarIndex sidecars,
     PeerAuthenticationIndex peerAuthentications,
+    TelemetryIndex telemetries,
     NetworkIndex networks,
     ConfigIndex configs,
     SecretIndex secrets) {
@@ -45,6 +47,7 @@ public record PushContext(
         GatewayIndex.EMPTY,
         SidecarIndex.EMPTY,
         PeerAuthenticationIndex.EMPTY,
+        TelemetryIndex.EMPTY,
         NetworkIndex.EMPTY,
         ConfigIndex.EMPTY,
         SecretIndex.EMPTY);

@@ -8,6 +8,7 @@ import dev.mizzen.api.networking.v1alpha3.Gateway;
 import dev.mizzen.api.networking.v1alpha3.Sidecar;
 import dev.mizzen.api.networking.v1alpha3.VirtualService;
 import dev.mizzen.api.security.v1beta1.PeerAuthentication;
+import dev.mizzen.api.telemetry.v1alpha1.Telemetry;
 import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigKind;
 import dev.mizzen.model.ConfigResource;
@@ -22,6 +23,7 @@ import dev.mizzen.model.index.Registries;
 import dev.mizzen.model.index.RegistryKey;
 import dev.mizzen.model.index.ServiceIndex;
 import dev.mizzen.model.index.SidecarIndex;
+import dev.mizzen.model.index.TelemetryIndex;
 import dev.mizzen.model.index.VirtualServiceIndex;
 import dev.mizzen.model.index.WorkloadChanges;
 import dev.mizzen.model.index.WorkloadIndex;
@@ -275,6 +277,13 @@ public final class PushDelta {
             PeerAuthentication.class,
             base.peerAuthentications(),
             PeerAuthenticationIndex::build),
+        rebuilt(
+            mesh,
+            nextConfigs,
+            ConfigKind.TELEMETRY,
+            Telemetry.class,
+            base.telemetries(),
+            TelemetryIndex::build),
         base.networks().apply(mesh, nextServices),
         nextConfigs,
         base.secrets().apply(secrets));
