@@ -213,6 +213,7 @@ final class DiscoveryCommand implements Callable<Integer> {
               Settings.parseDuration(keepaliveTimeout),
               age.isPositive() ? Optional.of(age) : Optional.empty()),
           settings.features(),
+          settings.headerSecrets(),
           Settings.parseDuration(shutdownDuration));
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);

@@ -103,7 +103,8 @@ public final class Istiod implements AutoCloseable {
             dev.mizzen.api.mesh.v1alpha1.MeshNetworks.getDefaultInstance(),
             sources.clusterId(),
             sources.domain(),
-            config.features());
+            config.features(),
+            config.headerSecrets());
     IstiodConfig.Loading loading = config.loading();
     LoaderSettings settings =
         new LoaderSettings(
@@ -113,7 +114,11 @@ public final class Istiod implements AutoCloseable {
             LoaderSettings.DEFAULT_QUEUE_CAPACITY,
             Set.of(DirectorySource.NAME));
     return new MeshLoader(
-        mesh, settings, clock, faults, new UnservedObjects(new LoaderMetrics(metrics)));
+        mesh,
+        settings,
+        clock,
+        faults,
+        new UnservedObjects(new ProviderWatch(metrics, new LoaderMetrics(metrics))));
   }
 
   private void startLoading() {

@@ -1,6 +1,7 @@
 package dev.mizzen.istiod;
 
 import dev.mizzen.model.mesh.Features;
+import dev.mizzen.model.mesh.HeaderSecrets;
 import dev.mizzen.model.service.ClusterId;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ public record IstiodConfig(
     Loading loading,
     Serving serving,
     Features features,
+    HeaderSecrets headerSecrets,
     Duration shutdownDuration) {
 
   /**

@@ -1,6 +1,7 @@
 package dev.mizzen.istiod;
 
 import dev.mizzen.model.mesh.Features;
+import dev.mizzen.model.mesh.HeaderSecrets;
 import dev.mizzen.model.parse.GoDuration;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -127,6 +128,16 @@ public final class Settings {
           "PILOT_SCOPE_GATEWAY_TO_NAMESPACE",
           "false",
           "Gateways select routers of their own namespace only");
+  private static final Variable GATEWAY_SELECTORS =
+      bool(
+          "ENABLE_SELECTOR_BASED_K8S_GATEWAY_POLICY",
+          "true",
+          "policies with a selector hold for gateways of the Gateway API too");
+  private static final Variable UPSTREAM_SPANS =
+      bool(
+          "PILOT_SPAWN_UPSTREAM_SPAN_FOR_GATEWAY",
+          "true",
+          "gateways report a span of their own for each call behind them");
   private static final Variable DEBOUNCE_AFTER =
       of(
           "PILOT_DEBOUNCE_AFTER",
@@ -181,6 +192,8 @@ public final class Settings {
           TRANSPORT_TIMEOUT,
           FILTER_GATEWAY_CLUSTERS,
           SCOPE_GATEWAY,
+          GATEWAY_SELECTORS,
+          UPSTREAM_SPANS,
           DEBOUNCE_AFTER,
           DEBOUNCE_MAX,
           STREAMS_PER_SECOND,
@@ -221,11 +234,18 @@ public final class Settings {
         (int) number(SOCKET_EVENTS),
         duration(TRANSPORT_TIMEOUT),
         flag(FILTER_GATEWAY_CLUSTERS),
-        flag(SCOPE_GATEWAY));
+        flag(SCOPE_GATEWAY),
+        flag(GATEWAY_SELECTORS),
+        new Features.Observability(flag(UPSTREAM_SPANS)));
   }
 
   public IstiodConfig.Loading loading() {
     return new IstiodConfig.Loading(duration(DEBOUNCE_AFTER), duration(DEBOUNCE_MAX));
+  }
+
+  /** What headers of mesh providers may name. */
+  HeaderSecrets headerSecrets() {
+    return new HeaderSecrets(environment);
   }
 
   double streamsPerSecond() {

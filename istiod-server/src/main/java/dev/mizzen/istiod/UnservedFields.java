@@ -15,15 +15,17 @@ import java.util.Set;
 /**
  * The fields that istiod puts in force and this version does not. Whoever sets one has to be told.
  *
- * <p>Shape: a field's path below the spec, with dots, as users write it. What is named stands for
- * all that is in it.
+ * <p>Shape: a field's path below the spec, with dots, as users write it; {@code []} stands for
+ * every element of a list. What is named stands for all that is in it.
  */
 public final class UnservedFields {
   private static final String AMBIENT = "tunnels of ambient mode are not generated";
   private static final String INGRESS = "Ingress is not read";
   private static final String CERTIFICATES = "certificates are not handed out";
-  private static final String TELEMETRY = "Telemetry and AuthorizationPolicy are not put in force";
+  private static final String AUTHORIZATION = "AuthorizationPolicy is not put in force";
   private static final String REGISTRATION = "workloads do not register themselves";
+
+  private static final String EACH = "[]";
 
   private static final Map<String, String> OF_MESH_CONFIG = new LinkedHashMap<>();
 
@@ -38,8 +40,8 @@ public final class UnservedFields {
     OF_MESH_CONFIG.put("caCertificates", CERTIFICATES);
     OF_MESH_CONFIG.put("defaultConfig.caCertificatesPem", CERTIFICATES);
     OF_MESH_CONFIG.put("defaultConfig.privateKeyProvider", CERTIFICATES);
-    OF_MESH_CONFIG.put("extensionProviders", TELEMETRY);
-    OF_MESH_CONFIG.put("defaultProviders", TELEMETRY);
+    OF_MESH_CONFIG.put("extensionProviders[].envoyExtAuthzHttp", AUTHORIZATION);
+    OF_MESH_CONFIG.put("extensionProviders[].envoyExtAuthzGrpc", AUTHORIZATION);
     OF_MESH_CONFIG.put("configSources", "objects are read from a folder only");
   }
 
@@ -99,13 +101,30 @@ public final class UnservedFields {
 
   private static Object value(Message message, String path) {
     int dot = path.indexOf('.');
-    String name = dot < 0 ? path : path.substring(0, dot);
-    FieldDescriptor field =
-        message.getDescriptorForType().getFields().stream()
-            .filter(candidate -> candidate.getJsonName().equals(name))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException(path));
-    Object value = message.getField(field);
-    return dot < 0 ? value : value((Message) value, path.substring(dot + 1));
+    if (dot < 0) {
+      return message.getField(field(message, path));
+    }
+    String name = path.substring(0, dot);
+    String rest = path.substring(dot + 1);
+    return name.endsWith(EACH)
+        ? values(message, name.substring(0, name.length() - EACH.length()), rest)
+        : value((Message) message.getField(field(message, name)), rest);
+  }
+
+  /** What elements of a list have set. */
+  private static List<Object> values(Message message, String list, String name) {
+    return ((List<?>) message.getField(field(message, list)))
+        .stream()
+            .map(Message.class::cast)
+            .filter(element -> element.hasField(field(element, name)))
+            .map(element -> element.getField(field(element, name)))
+            .toList();
+  }
+
+  private static FieldDescriptor field(Message message, String name) {
+    return message.getDescriptorForType().getFields().stream()
+        .filter(candidate -> candidate.getJsonName().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(name));
   }
 }

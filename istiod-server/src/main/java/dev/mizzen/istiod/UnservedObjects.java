@@ -25,7 +25,6 @@ final class UnservedObjects implements LoaderObserver {
           ConfigKind.AUTHORIZATION_POLICY,
           ConfigKind.REQUEST_AUTHENTICATION,
           ConfigKind.ENVOY_FILTER,
-          ConfigKind.TELEMETRY,
           ConfigKind.WASM_PLUGIN,
           ConfigKind.TRAFFIC_EXTENSION,
           ConfigKind.PROXY_CONFIG);

@@ -34,6 +34,8 @@ import java.time.Duration;
  * @param transportSocketConnectTimeout PILOT_GATEWAY_TRANSPORT_SOCKET_CONNECT_TIMEOUT; zero is off
  * @param filterGatewayClusterConfig PILOT_FILTER_GATEWAY_CLUSTER_CONFIG
  * @param scopeGatewayToNamespace PILOT_SCOPE_GATEWAY_TO_NAMESPACE
+ * @param selectorsReachKubernetesGateways ENABLE_SELECTOR_BASED_K8S_GATEWAY_POLICY
+ * @param observability what logs, spans and metrics hold
  */
 public record Features(
     boolean dualStack,
@@ -62,7 +64,16 @@ public record Features(
     int maxConnectionsPerSocketEvent,
     Duration transportSocketConnectTimeout,
     boolean filterGatewayClusterConfig,
-    boolean scopeGatewayToNamespace) {
+    boolean scopeGatewayToNamespace,
+    boolean selectorsReachKubernetesGateways,
+    Observability observability) {
+
+  /**
+   * What logs, spans and metrics hold.
+   *
+   * @param upstreamSpansOfGateways PILOT_SPAWN_UPSTREAM_SPAN_FOR_GATEWAY
+   */
+  public record Observability(boolean upstreamSpansOfGateways) {}
 
   public static final Features DEFAULT =
       new Features(
@@ -92,5 +103,7 @@ public record Features(
           1,
           Duration.ofSeconds(15),
           false,
-          false);
+          false,
+          true,
+          new Observability(true));
 }

@@ -29,6 +29,8 @@ import java.util.Optional;
  * @param generator GENERATOR; empty, grpc, api, event
  * @param dnsCapture DNS_CAPTURE
  * @param dnsAutoAllocate DNS_AUTO_ALLOCATE
+ * @param otelServiceName of ANNOTATIONS {@code resource.opentelemetry.io/service.name}
+ * @param appContainers APP_CONTAINERS: names of the pod's other containers, by commas
  * @param isUnprivileged UNPRIVILEGED_POD
  * @param statusPort ENVOY_STATUS_PORT; 0 where none
  * @param prometheusPort ENVOY_PROMETHEUS_PORT; 0 where none
@@ -61,6 +63,8 @@ public record NodeMetadata(
     String generator,
     boolean dnsCapture,
     boolean dnsAutoAllocate,
+    String otelServiceName,
+    String appContainers,
     boolean isUnprivileged,
     int statusPort,
     int prometheusPort,

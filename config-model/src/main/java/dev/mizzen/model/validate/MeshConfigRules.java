@@ -1,5 +1,7 @@
 package dev.mizzen.model.validate;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.mizzen.api.mesh.v1alpha1.MeshConfig;
 import dev.mizzen.api.mesh.v1alpha1.MeshConfig.ExtensionProvider;
 import dev.mizzen.model.mesh.DiscoverySelectors;
@@ -11,6 +13,7 @@ import java.util.Set;
 
 /** Rules about the mesh's own settings, as they are once laid over the defaults. */
 public final class MeshConfigRules {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration MAX_CONNECT_TIMEOUT = Duration.ofHours(1);
 
   /** Source: Istio 1.30, pkg/config/security, the curves that BoringSSL knows. */
@@ -54,8 +57,26 @@ public final class MeshConfigRules {
       trustDomain(config.getTrustDomainAliases(i), "trustDomainAliases[" + i + "]");
     }
     curves(config);
+    accessLog(config);
     providers(config.getExtensionProvidersList());
     discoverySelectors(config);
+  }
+
+  private void accessLog(MeshConfig config) {
+    boolean isJson =
+        config.getAccessLogEncoding() == MeshConfig.AccessLogEncoding.JSON
+            && !config.getAccessLogFormat().isEmpty();
+    if (isJson && !isObject(config.getAccessLogFormat())) {
+      checks.warn("accessLogFormat", "is no JSON object: the default format is used");
+    }
+  }
+
+  private static boolean isObject(String json) {
+    try {
+      return JSON.readTree(json).isObject();
+    } catch (JsonProcessingException notJson) {
+      return false;
+    }
   }
 
   private void trustDomain(String domain, String path) {

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mizzen.api.networking.v1alpha3.ServiceEntry;
 import dev.mizzen.model.ConfigResource;
 import dev.mizzen.model.Hostname;
-import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.push.MeshEvent;
 import dev.mizzen.model.push.PushContext;
 import dev.mizzen.model.service.Endpoint;
@@ -20,6 +19,7 @@ import dev.mizzen.model.service.Protocol;
 import dev.mizzen.model.service.ServiceEndpoints;
 import dev.mizzen.model.service.ServiceKey;
 import dev.mizzen.model.service.ServiceOptions;
+import dev.mizzen.model.testing.FeaturesFixture;
 import dev.mizzen.model.testing.MeshFixture;
 import java.util.List;
 import java.util.Map;
@@ -255,7 +255,7 @@ class EndpointIndexTest {
     // Given
     var mesh =
         MeshFixture.create()
-            .with(dualStack())
+            .with(FeaturesFixture.with("dualStack", true))
             .with(
                 service("default", "s")
                     .clusterIps("10.0.0.1", "2001:db8::1")
@@ -273,38 +273,6 @@ class EndpointIndexTest {
     assertThat(endpoints)
         .extracting(Endpoint::addresses)
         .containsExactly(List.of("10.1.0.1", "2001:db8:1::1"));
-  }
-
-  private static Features dualStack() {
-    var usual = Features.DEFAULT;
-    return new Features(
-        true,
-        usual.persistentSessionFilter(),
-        usual.sendUnhealthyEndpoints(),
-        usual.edsForHeadless(),
-        usual.http10(),
-        usual.metadataExchange(),
-        usual.disableMxAlpn(),
-        usual.alpnFilter(),
-        usual.mongoFilter(),
-        usual.mysqlFilter(),
-        usual.redisFilter(),
-        usual.localityWeightedLb(),
-        usual.ipAutoallocate(),
-        usual.preferDestinationRuleTlsForExternalServices(),
-        usual.skipValidateTrustDomain(),
-        usual.sidecarUseRemoteAddress(),
-        usual.absoluteFqdnVhostDomain(),
-        usual.routeCollapse(),
-        usual.multiclusterHeadless(),
-        usual.tlsOnSidecarIngress(),
-        usual.traceSampling(),
-        usual.dnsJitter(),
-        usual.dnsCaresUdpMaxQueries(),
-        usual.maxConnectionsPerSocketEvent(),
-        usual.transportSocketConnectTimeout(),
-        usual.filterGatewayClusterConfig(),
-        usual.scopeGatewayToNamespace());
   }
 
   @Test

@@ -85,7 +85,8 @@ final class RandomRouting {
       Map.of(
           ConfigKind.AUTHORIZATION_POLICY, "{selector: {matchLabels: %s}}",
           ConfigKind.REQUEST_AUTHENTICATION, "{selector: {matchLabels: %s}}",
-          ConfigKind.TELEMETRY, "{selector: {matchLabels: %s}}",
+          ConfigKind.TELEMETRY,
+              "{selector: {matchLabels: %s}, accessLogging: [{providers: [{name: envoy}]}]}",
           ConfigKind.WASM_PLUGIN, "{selector: {matchLabels: %s}, url: 'oci://x'}",
           ConfigKind.PROXY_CONFIG, "{selector: {matchLabels: %s}, concurrency: 2}",
           ConfigKind.ENVOY_FILTER, "{workloadSelector: {labels: %s}}",

@@ -30,6 +30,7 @@ class MeshConfigReaderTest {
         "defaultConfig: {tracing: {zipkin: {address: $(HOST_IP)}}} | defaultConfig.tracing.zipkin.address is \"127.0.0.1\", want host:port",
         "localityLbSetting: {failover: [{from: a, to: a}]} | localityLbSetting.failover[0] has the same region in from and to",
         "extensionProviders: [{name: a, zipkin: {}}, {name: b}] | extensionProviders[4] names no kind of provider",
+        "{accessLogEncoding: JSON, accessLogFormat: 'a'} | accessLogFormat is no JSON object: the default format is used",
         "meshMTLS: {ecdhCurves: [P-256]} | meshMTLS.ecdhCurves is set, which mesh mTLS does not use",
       })
   void judgesMeshConfigs(String document, String problem) {

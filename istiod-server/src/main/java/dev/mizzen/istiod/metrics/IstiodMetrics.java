@@ -38,7 +38,8 @@ public final class IstiodMetrics implements XdsMetrics {
           "pilot_total_xds_internal_errors",
           "pilot_k8s_cfg_events",
           "pilot_k8s_reg_events",
-          "pilot_total_rejected_configs");
+          "pilot_total_rejected_configs",
+          "provider_lookup_cluster_failures");
   private static final Map<String, String> RENAMED = Map.of("pilot_information", "pilot_info");
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -64,6 +65,11 @@ public final class IstiodMetrics implements XdsMetrics {
           "Objects or parts of them that are not served.",
           "type",
           "name");
+  private final Counter providers =
+      counter(
+          "provider_lookup_cluster_failures",
+          "Providers whose service is not in the mesh, by their kind.",
+          "type");
   private final Gauge services = gauge("pilot_services", "Services known.");
   private final Gauge virtualServices = gauge("pilot_virt_services", "VirtualServices known.");
   private final Gauge receivedMost =
@@ -208,6 +214,10 @@ public final class IstiodMetrics implements XdsMetrics {
 
   public void rejectedConfig(String kind, String name) {
     rejectedConfigs.labelValues(kind, name).inc();
+  }
+
+  public void providerNotFound(String kind) {
+    providers.labelValues(kind).inc();
   }
 
   private static double seconds(Duration duration) {

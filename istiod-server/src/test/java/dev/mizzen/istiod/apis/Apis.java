@@ -12,6 +12,7 @@ import dev.mizzen.api.networking.v1alpha3.VirtualService;
 import dev.mizzen.api.networking.v1alpha3.WorkloadEntry;
 import dev.mizzen.api.networking.v1alpha3.WorkloadGroup;
 import dev.mizzen.api.security.v1beta1.PeerAuthentication;
+import dev.mizzen.api.telemetry.v1alpha1.Telemetry;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -31,6 +32,7 @@ final class Apis {
         table("workload-group.yaml", WorkloadGroup.getDescriptor()),
         table("sidecar.yaml", Sidecar.getDescriptor()),
         table("peer-authentication.yaml", PeerAuthentication.getDescriptor()),
+        table("telemetry.yaml", Telemetry.getDescriptor()),
         table("mesh-config.yaml", MeshConfig.getDescriptor()),
         table("mesh-networks.yaml", MeshNetworks.getDescriptor()));
   }

@@ -9,6 +9,7 @@ import dev.mizzen.istiod.Settings;
 import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigKind;
 import dev.mizzen.model.Origin;
+import dev.mizzen.model.mesh.HeaderSecrets;
 import dev.mizzen.model.mesh.Mesh;
 import dev.mizzen.model.parse.Parsed;
 import dev.mizzen.model.parse.UnknownFields;
@@ -114,7 +115,8 @@ final class SmallMesh {
         valid("networks", reader.readNetworks(document("networks"))),
         CLUSTER,
         "cluster.local",
-        new Settings(environment).features());
+        new Settings(environment).features(),
+        new HeaderSecrets(environment));
   }
 
   private List<MeshEvent> events(Mesh mesh) {

@@ -3,6 +3,8 @@ package dev.mizzen.istiod.apis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mizzen.api.mesh.v1alpha1.MeshConfig;
+import dev.mizzen.api.mesh.v1alpha1.MeshConfig.ExtensionProvider;
+import dev.mizzen.api.mesh.v1alpha1.MeshConfig.ExtensionProvider.EnvoyExternalAuthorizationGrpcProvider;
 import dev.mizzen.api.networking.v1alpha3.WorkloadEntry;
 import dev.mizzen.api.networking.v1alpha3.WorkloadGroup;
 import dev.mizzen.istiod.UnservedFields;
@@ -48,6 +50,22 @@ class UnservedFieldsTest {
     assertThat(UnservedFields.of(config))
         .extracting(Unserved::field)
         .containsExactly("ingressSelector", "defaultConfig.caCertificatesPem");
+  }
+
+  @Test
+  void aProviderThatNobodyAsksIsNamed() {
+    MeshConfig config =
+        MeshDefaults.meshConfig().toBuilder()
+            .addExtensionProviders(
+                ExtensionProvider.newBuilder()
+                    .setName("gate")
+                    .setEnvoyExtAuthzGrpc(
+                        EnvoyExternalAuthorizationGrpcProvider.getDefaultInstance()))
+            .build();
+
+    assertThat(UnservedFields.of(config))
+        .extracting(Unserved::field)
+        .containsExactly("extensionProviders[].envoyExtAuthzGrpc");
   }
 
   @Test

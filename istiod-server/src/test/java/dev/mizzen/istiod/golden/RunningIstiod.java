@@ -3,6 +3,7 @@ package dev.mizzen.istiod.golden;
 import dev.mizzen.istiod.Istiod;
 import dev.mizzen.istiod.IstiodConfig;
 import dev.mizzen.model.mesh.Features;
+import dev.mizzen.model.mesh.HeaderSecrets;
 import dev.mizzen.model.service.ClusterId;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -64,6 +65,7 @@ public final class RunningIstiod implements AutoCloseable {
                     Duration.ofSeconds(10),
                     Optional.empty()),
                 features,
+                HeaderSecrets.NONE,
                 Duration.ofSeconds(2)));
     istiod.start();
     return new RunningIstiod(istiod);

@@ -36,6 +36,7 @@ final class CaseProxy {
         connected.id(),
         ips,
         json.path("configNamespace").asText(),
+        connected.serviceCluster(),
         connected.nodeLocality(),
         connected.dialect(),
         connected.metadata());

@@ -6,9 +6,15 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.config.trace.v3.DatadogConfig;
+import io.envoyproxy.envoy.config.trace.v3.OpenTelemetryConfig;
+import io.envoyproxy.envoy.config.trace.v3.SkyWalkingConfig;
+import io.envoyproxy.envoy.config.trace.v3.ZipkinConfig;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
+import io.envoyproxy.envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter;
 import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.HttpGrpcAccessLogConfig;
 import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.TcpGrpcAccessLogConfig;
+import io.envoyproxy.envoy.extensions.access_loggers.open_telemetry.v3.OpenTelemetryAccessLogConfig;
 import io.envoyproxy.envoy.extensions.clusters.dynamic_forward_proxy.v3.ClusterConfig;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.CorsPolicy;
@@ -26,8 +32,6 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.filters.network.mongo_proxy.v3.MongoProxy;
 import io.envoyproxy.envoy.extensions.filters.network.redis_proxy.v3.RedisProxy;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
-import io.envoyproxy.envoy.extensions.formatter.cel.v3.Cel;
-import io.envoyproxy.envoy.extensions.formatter.metadata.v3.Metadata;
 import io.envoyproxy.envoy.extensions.formatter.req_without_query.v3.ReqWithoutQuery;
 import io.envoyproxy.envoy.extensions.http.header_formatters.preserve_case.v3.PreserveCaseFormatterConfig;
 import io.envoyproxy.envoy.extensions.http.stateful_session.cookie.v3.CookieBasedSessionState;
@@ -36,6 +40,9 @@ import io.envoyproxy.envoy.extensions.network.dns_resolver.cares.v3.CaresDnsReso
 import io.envoyproxy.envoy.extensions.request_id.uuid.v3.UuidRequestIdConfig;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
 import io.envoyproxy.envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig;
+import io.envoyproxy.envoy.extensions.tracers.opentelemetry.resource_detectors.v3.DynatraceResourceDetectorConfig;
+import io.envoyproxy.envoy.extensions.tracers.opentelemetry.resource_detectors.v3.EnvironmentResourceDetectorConfig;
+import io.envoyproxy.envoy.extensions.tracers.opentelemetry.samplers.v3.DynatraceSamplerConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.proxy_protocol.v3.ProxyProtocolUpstreamTransport;
 import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
@@ -57,7 +64,17 @@ public final class EmittedTypes {
     types
         .add(FileAccessLog.getDescriptor())
         .add(HttpGrpcAccessLogConfig.getDescriptor())
-        .add(TcpGrpcAccessLogConfig.getDescriptor());
+        .add(TcpGrpcAccessLogConfig.getDescriptor())
+        .add(OpenTelemetryAccessLogConfig.getDescriptor())
+        .add(ExpressionFilter.getDescriptor());
+    types
+        .add(ZipkinConfig.getDescriptor())
+        .add(DatadogConfig.getDescriptor())
+        .add(SkyWalkingConfig.getDescriptor())
+        .add(OpenTelemetryConfig.getDescriptor())
+        .add(EnvironmentResourceDetectorConfig.getDescriptor())
+        .add(DynatraceResourceDetectorConfig.getDescriptor())
+        .add(DynatraceSamplerConfig.getDescriptor());
     types
         .add(Cors.getDescriptor())
         .add(CorsPolicy.getDescriptor())
@@ -83,7 +100,7 @@ public final class EmittedTypes {
         .add(UpstreamTlsContext.getDescriptor())
         .add(HttpProtocolOptions.getDescriptor());
     types.add(com.github.udpa.udpa.type.v1.TypedStruct.getDescriptor());
-    types.add(ClusterConfig.getDescriptor()).add(Cel.getDescriptor()).add(Metadata.getDescriptor());
+    types.add(ClusterConfig.getDescriptor());
     types.add(CookieBasedSessionState.getDescriptor()).add(HeaderBasedSessionState.getDescriptor());
     types.add(
         io.envoyproxy.envoy.extensions.filters.network.sni_dynamic_forward_proxy.v3.FilterConfig

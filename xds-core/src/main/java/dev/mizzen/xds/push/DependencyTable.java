@@ -47,6 +47,7 @@ public final class DependencyTable {
             case OWN -> OF_SIDECAR;
           };
       case PEER_AUTHENTICATION -> isOwn(touch) ? of(XdsType.LISTENER) : CLUSTERS;
+      case TELEMETRY -> of(XdsType.LISTENER);
       case SECRET -> of(XdsType.SECRET);
       case GATEWAY, CONFIG_MAP -> NOTHING;
       case NAMESPACE -> NOTHING; // by way of services and endpoints alone
@@ -55,7 +56,6 @@ public final class DependencyTable {
           PROXY_CONFIG,
           AUTHORIZATION_POLICY,
           REQUEST_AUTHENTICATION,
-          TELEMETRY,
           WASM_PLUGIN,
           TRAFFIC_EXTENSION ->
           NOTHING;

@@ -83,6 +83,9 @@ final class OwnChanges {
     if (hasOtherMtls(scope)) {
       touches.add(new Touch(ConfigKind.PEER_AUTHENTICATION, Reach.OWN));
     }
+    if (hasOtherTelemetry(scope)) {
+      touches.add(new Touch(ConfigKind.TELEMETRY, Reach.OWN));
+    }
     if (hasOtherSidecar(scope)) {
       touches.add(new Touch(ConfigKind.SIDECAR, Reach.OWN));
     }
@@ -170,6 +173,12 @@ final class OwnChanges {
         && !now.peerAuthentications()
             .workload(scope.traits().namespace(), scope.traits().labels())
             .equals(scope.workload().mtls());
+  }
+
+  private boolean hasOtherTelemetry(ProxyScope scope) {
+    PushContext now = update.context();
+    return !Identity.isSame(update.previous().telemetries(), now.telemetries())
+        && !TelemetryScopes.objects(now, scope.traits()).equals(scope.telemetry().objects());
   }
 
   private boolean hasOtherSidecar(ProxyScope scope) {

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  * <p>Source: spec xds §1.2; Istio 1.30, ParseMetadata and ParseServiceNodeWithMetadata.
  */
 public final class Proxies {
+  private static final String OTEL_SERVICE_NAME = "resource.opentelemetry.io/service.name";
   private static final int MAX_ID_LENGTH = 4_096;
   private static final int MAX_METADATA_BYTES = 256 * 1024;
 
@@ -41,6 +42,7 @@ public final class Proxies {
         id,
         ips(id, new MetadataReader(node.getMetadata()).commaList("INSTANCE_IPS")),
         configNamespace(id, metadata),
+        node.getCluster(),
         locality(node.getLocality()),
         EnvoyDialect.of(
             node.getExtensionsList().stream().map(Extension::getName).collect(Collectors.toSet())),
@@ -104,6 +106,8 @@ public final class Proxies {
         read.text("GENERATOR"),
         read.flag("DNS_CAPTURE"),
         read.flag("DNS_AUTO_ALLOCATE"),
+        read.texts("ANNOTATIONS").getOrDefault(OTEL_SERVICE_NAME, ""),
+        read.text("APP_CONTAINERS"),
         read.flag("UNPRIVILEGED_POD"),
         read.port("ENVOY_STATUS_PORT"),
         read.port("ENVOY_PROMETHEUS_PORT"),

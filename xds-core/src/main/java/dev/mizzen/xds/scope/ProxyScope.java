@@ -16,5 +16,5 @@ public record ProxyScope(
     OutboundScope outbound,
     WorkloadScope workload,
     Optional<GatewayScope> gateway,
-    TelemetryIdentity telemetry,
+    TelemetryScope telemetry,
     Optional<String> ownHeadlessAddress) {}

@@ -2,10 +2,12 @@ package dev.mizzen.xds.scope;
 
 import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigKind;
+import dev.mizzen.model.Hostname;
 import dev.mizzen.model.index.Identity;
 import dev.mizzen.model.proxy.Proxy;
 import dev.mizzen.model.push.MeshUpdate;
 import dev.mizzen.model.push.PushContext;
+import dev.mizzen.model.service.ServiceKey;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -63,6 +65,16 @@ public final class ProxyTouches {
     if (!Identity.isSame(before.secrets(), now.secrets())) {
       touches.add(new Touch(ConfigKind.SECRET, Reach.CALLED));
     }
+    if (hasOtherProvider(update)) {
+      touches.add(new Touch(ConfigKind.TELEMETRY, Reach.CALLED));
+    }
     return touches;
+  }
+
+  /** Whether a service came, went or changed that a provider of telemetry names. */
+  private static boolean hasOtherProvider(MeshUpdate update) {
+    Set<Hostname> named = ProviderHosts.of(update.context().mesh().config());
+    return !named.isEmpty()
+        && update.changedServices().stream().map(ServiceKey::hostname).anyMatch(named::contains);
   }
 }

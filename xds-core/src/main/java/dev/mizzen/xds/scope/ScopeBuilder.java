@@ -22,9 +22,6 @@ import java.util.function.Function;
  * <p>Source: spec xds §1.2 and §2.4; Istio 1.30, computeProxyState.
  */
 public final class ScopeBuilder {
-  private static final String CANONICAL_NAME = "service.istio.io/canonical-name";
-  private static final String CANONICAL_REVISION = "service.istio.io/canonical-revision";
-
   private final PushContext context;
   private final SelectingLabels labels;
   private final Function<OutboundClass, OutboundScope> outboundScopes;
@@ -60,7 +57,7 @@ public final class ScopeBuilder {
         outbound,
         workloadScope(proxy, traits, targets, outbound, sidecar),
         traits.isRouter() ? Optional.of(gatewayScope(traits, outbound, targets)) : Optional.empty(),
-        telemetryIdentity(proxy, traits),
+        TelemetryScopes.of(context, proxy, traits),
         ownHeadlessAddress(proxy, targets, outbound));
   }
 
@@ -104,15 +101,6 @@ public final class ScopeBuilder {
           .ifPresent(rule -> rules.put(key, rule));
     }
     return rules;
-  }
-
-  private static TelemetryIdentity telemetryIdentity(Proxy proxy, ProxyTraits traits) {
-    return new TelemetryIdentity(
-        traits.labels().getOrDefault(CANONICAL_NAME, ""),
-        traits.labels().getOrDefault(CANONICAL_REVISION, ""),
-        proxy.metadata().clusterId(),
-        proxy.metadata().meshId(),
-        proxy.metadata().namespace());
   }
 
   private static Optional<String> ownHeadlessAddress(

@@ -104,6 +104,7 @@ public final class GeneratorFixture {
     metadata.forEach((key, value) -> fields.putFields(key, text(value)));
     return Node.newBuilder()
         .setId(id)
+        .setCluster("web.client")
         .setMetadata(fields)
         .setLocality(Locality.newBuilder().setRegion("r1").setZone("z1").setSubZone("s1"))
         .build();

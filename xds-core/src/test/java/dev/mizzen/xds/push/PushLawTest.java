@@ -42,6 +42,7 @@ class PushLawTest {
           Map.entry("Service", 28),
           Map.entry("ServiceEntry", 32),
           Map.entry("Sidecar", 5),
+          Map.entry("Telemetry", 5),
           Map.entry("VirtualService", 5),
           Map.entry("WorkloadEntry", 6));
 

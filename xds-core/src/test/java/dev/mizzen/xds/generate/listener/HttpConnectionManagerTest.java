@@ -8,6 +8,7 @@ import com.google.protobuf.util.Durations;
 import dev.mizzen.model.service.Protocol;
 import dev.mizzen.model.testing.MeshFixture;
 import dev.mizzen.xds.generate.GeneratorFixture;
+import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.PathWithEscapedSlashesAction;
@@ -178,15 +179,17 @@ class HttpConnectionManagerTest {
         Listeners.ofSidecar(
             shop(
                 """
-                {accessLogFile: '/dev/stdout', accessLogEncoding: 'JSON', accessLogFormat: '{"peer": "%METADATA(ROUTE:a)%"}', disableEnvoyListenerLog: true}
+                {accessLogFile: '/dev/stdout', accessLogEncoding: 'JSON', accessLogFormat: '{"peer": "%REQ_WITHOUT_QUERY(:PATH)%", "other": "%METADATA(ROUTE:a)%"}', disableEnvoyListenerLog: true}
                 """,
                 Protocol.HTTP));
     FileAccessLog log =
         GeneratorFixture.unpack(
             listeners.http(LISTENER, 0).getAccessLog(0).getTypedConfig(), FileAccessLog.class);
     assertThat(log.getLogFormat().getJsonFormat().getFieldsOrThrow("peer").getStringValue())
-        .isEqualTo("%METADATA(ROUTE:a)%");
-    assertThat(log.getLogFormat().getFormatters(0).getName()).isEqualTo("envoy.formatter.metadata");
+        .isEqualTo("%REQ_WITHOUT_QUERY(:PATH)%");
+    assertThat(log.getLogFormat().getFormattersList())
+        .extracting(TypedExtensionConfig::getName)
+        .containsExactly("envoy.formatter.req_without_query");
     assertThat(listeners.get("virtualOutbound").getAccessLogCount()).isZero();
   }
 

@@ -20,7 +20,7 @@ public final class GatewayListenerBuilder {
     Listener.Builder listener =
         Listeners.at(input.bind())
             .setTrafficDirection(TrafficDirection.OUTBOUND)
-            .addAllAccessLog(AccessLogs.listener(mesh.accessLog()));
+            .addAllAccessLog(AccessLogs.listener(input.settings().telemetry()));
     Listeners.limitAccepting(listener, mesh);
     Listeners.balance(listener, input.balance());
     if (input.settings().proxy().topology().hasProxyProtocol()) {

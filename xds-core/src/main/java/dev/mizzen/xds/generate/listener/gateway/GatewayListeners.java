@@ -35,7 +35,7 @@ public final class GatewayListeners {
     this.scope = scope;
     this.traits = scope.gateway().traits();
     this.mesh = ListenerMesh.of(context.mesh());
-    this.settings = scope.settings(mesh);
+    this.settings = scope.settings(context, mesh);
   }
 
   public List<GatewayListenerInput> inputs() {
@@ -54,6 +54,7 @@ public final class GatewayListeners {
     boolean isHttp = chains.chains().stream().anyMatch(chain -> chain.isHttp());
     Set<ConfigKey> sources = new HashSet<>(chains.sources());
     sources.add(ConfigKey.MESH_CONFIG);
+    sources.addAll(scope.telemetry().sources());
     return new GatewayListenerInput(
         bind,
         ConnectionBalance.of(traits.options().outboundExactBalance()),

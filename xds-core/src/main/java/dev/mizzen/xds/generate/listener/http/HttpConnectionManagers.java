@@ -12,6 +12,7 @@ import dev.mizzen.xds.generate.listener.settings.ListenerSettings;
 import dev.mizzen.xds.generate.listener.settings.ListenerSide;
 import dev.mizzen.xds.generate.listener.telemetry.AccessLogs;
 import dev.mizzen.xds.generate.listener.telemetry.Traces;
+import dev.mizzen.xds.generate.telemetry.SpanSettings;
 import io.envoyproxy.envoy.config.core.v3.CidrRange;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
@@ -35,14 +36,6 @@ import java.util.Optional;
  * spec xds §5.4, §10.3.
  */
 public final class HttpConnectionManagers {
-  private static final RequestIDExtension REQUEST_ID =
-      RequestIDExtension.newBuilder()
-          .setTypedConfig(
-              Anys.pack(
-                  UuidRequestIdConfig.newBuilder()
-                      .setUseRequestIdForTraceSampling(BoolValue.of(true))
-                      .build()))
-          .build();
   private static final Http1ProtocolOptions.HeaderKeyFormat PRESERVED_CASE =
       Http1ProtocolOptions.HeaderKeyFormat.newBuilder()
           .setStatefulFormatter(
@@ -60,9 +53,9 @@ public final class HttpConnectionManagers {
             .setStreamIdleTimeout(Duration.getDefaultInstance())
             .addUpgradeConfigs(UpgradeConfig.newBuilder().setUpgradeType("websocket"))
             .setProxy100Continue(true)
-            .setRequestIdExtension(REQUEST_ID)
+            .setRequestIdExtension(requestId(settings.telemetry().spans()))
             .setUseRemoteAddress(BoolValue.of(isClientAddressTrusted(connection, settings)))
-            .addAllAccessLog(AccessLogs.http(settings.mesh().accessLog()))
+            .addAllAccessLog(AccessLogs.http(settings.telemetry()))
             .addAllHttpFilters(HttpFilters.of(connection, settings));
     normalizePaths(manager, settings.mesh().pathNormalization());
     addRoutes(manager, connection.routes());
@@ -74,12 +67,22 @@ public final class HttpConnectionManagers {
             timeout ->
                 manager.setCommonHttpProtocolOptions(
                     HttpProtocolOptions.newBuilder().setIdleTimeout(timeout)));
-    Traces.of(settings).ifPresent(manager::setTracing);
+    Traces.of(connection.side(), settings).ifPresent(manager::setTracing);
     addInternalNetworks(manager, settings);
     ProxyHeaderRules.apply(manager, connection.side(), settings.proxy());
     return Filter.newBuilder()
         .setName("envoy.filters.network.http_connection_manager")
         .setTypedConfig(Anys.pack(manager.build()))
+        .build();
+  }
+
+  private static RequestIDExtension requestId(SpanSettings spans) {
+    return RequestIDExtension.newBuilder()
+        .setTypedConfig(
+            Anys.pack(
+                UuidRequestIdConfig.newBuilder()
+                    .setUseRequestIdForTraceSampling(BoolValue.of(spans.usesRequestId()))
+                    .build()))
         .build();
   }
 

@@ -25,7 +25,7 @@ public final class InboundListenerBuilder {
             .setTrafficDirection(TrafficDirection.INBOUND)
             .setContinueOnListenerFiltersTimeout(true)
             .setListenerFiltersTimeout(mesh.protocolDetectionTimeout())
-            .addAllAccessLog(AccessLogs.listener(mesh.accessLog()));
+            .addAllAccessLog(AccessLogs.listener(input.settings().telemetry()));
     Listeners.limitAccepting(listener, mesh);
     Listeners.balance(listener, input.balance());
     addInterception(listener, input.interception());

@@ -37,9 +37,10 @@ public final class InboundListeners {
   public InboundListeners(PushContext context, InboundListenerScope scope) {
     this.traits = scope.workload().traits();
     this.mesh = ListenerMesh.of(context.mesh());
-    this.settings = scope.settings(mesh);
+    this.settings = scope.settings(context, mesh);
     this.ports = new InboundPorts(scope.workload(), mesh);
     this.sources.add(ConfigKey.MESH_CONFIG);
+    this.sources.addAll(scope.telemetry().sources());
     scope.workload().sidecar().ifPresent(sidecar -> sources.add(sidecar.key()));
   }
 

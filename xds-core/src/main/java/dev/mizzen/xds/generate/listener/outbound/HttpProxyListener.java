@@ -7,6 +7,7 @@ import dev.mizzen.xds.generate.listener.chain.ListenerBind;
 import dev.mizzen.xds.generate.listener.outbound.OutboundListenerInput.Capture;
 import dev.mizzen.xds.generate.listener.settings.ListenerMesh;
 import dev.mizzen.xds.scope.ProxyTraits;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +37,13 @@ public final class HttpProxyListener {
             ConnectionBalance.of(traits.options().outboundExactBalance()),
             List.of(HttpChains.proxy(bind)),
             UnknownHosts.cluster(scope.outbound()),
-            scope.settings(mesh),
-            Set.of(ConfigKey.MESH_CONFIG)));
+            scope.settings(context, mesh),
+            sources(scope)));
+  }
+
+  private static Set<ConfigKey> sources(OutboundListenerScope scope) {
+    Set<ConfigKey> sources = new HashSet<>(scope.telemetry().sources());
+    sources.add(ConfigKey.MESH_CONFIG);
+    return sources;
   }
 }

@@ -63,7 +63,7 @@ public final class OutboundListeners {
     this.outbound = scope.outbound();
     this.traits = outbound.traits();
     this.mesh = ListenerMesh.of(context.mesh());
-    this.settings = scope.settings(mesh);
+    this.settings = scope.settings(context, mesh);
     this.offers = new ServiceOffers(outbound, settings);
   }
 
@@ -79,6 +79,7 @@ public final class OutboundListeners {
     boolean isHttp = listener.chains().stream().anyMatch(Chain::isHttp);
     Set<ConfigKey> sources = new HashSet<>(listener.sources());
     outbound.sidecar().ifPresent(sources::add);
+    sources.addAll(scope.telemetry().sources());
     return new OutboundListenerInput(
         listener.bind(),
         listener.capture(),

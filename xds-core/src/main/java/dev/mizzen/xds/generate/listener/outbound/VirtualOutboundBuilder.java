@@ -36,7 +36,7 @@ public final class VirtualOutboundBuilder {
             .setUseOriginalDst(BoolValue.of(true))
             .addFilterChains(loop(input))
             .addFilterChains(unmatched(input))
-            .addAllAccessLog(AccessLogs.listener(input.settings().mesh().accessLog()));
+            .addAllAccessLog(AccessLogs.listener(input.settings().telemetry()));
     Listeners.limitAccepting(listener, input.settings().mesh());
     if (input.interception() == InterceptionMode.TPROXY) {
       listener.setTransparent(BoolValue.of(true));

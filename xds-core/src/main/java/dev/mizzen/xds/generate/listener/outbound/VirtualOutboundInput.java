@@ -37,6 +37,7 @@ public record VirtualOutboundInput(
     }
     Set<ConfigKey> sources = new HashSet<>();
     sources.add(ConfigKey.MESH_CONFIG);
+    sources.addAll(scope.telemetry().sources());
     scope.outbound().sidecar().ifPresent(sources::add);
     List<String> wildcards = traits.wildcards();
     return Optional.of(
@@ -46,7 +47,7 @@ public record VirtualOutboundInput(
                 mesh.outboundPort()),
             traits.interceptionMode(),
             UnknownHosts.cluster(scope.outbound()),
-            scope.settings(mesh).withoutIdentity(),
+            scope.settings(context, mesh).withoutIdentity(),
             sources));
   }
 }

@@ -18,8 +18,6 @@ import java.util.Optional;
  * @param inboundPort where intercepted inbound traffic arrives
  * @param httpProxyPort of an explicit HTTP proxy on the loopback address; 0 for none
  * @param protocolDetectionTimeout how long a client may stay silent before its bytes count as TCP
- * @param countsTraffic whether Prometheus is a default provider of metrics
- * @param traces whether spans are reported to what the bootstrap names
  * @param pathNormalization what is done to paths before they are matched
  * @param internalNetworks CIDRs of the mesh's networks, sorted; their addresses count as internal
  * @param credentialService the cluster of a service that serves {@code sds://} credentials
@@ -32,9 +30,6 @@ public record ListenerMesh(
     int inboundPort,
     int httpProxyPort,
     Duration protocolDetectionTimeout,
-    boolean countsTraffic,
-    boolean traces,
-    AccessLogSettings accessLog,
     MeshTlsSettings tls,
     NormalizationType pathNormalization,
     List<String> internalNetworks,
@@ -42,8 +37,6 @@ public record ListenerMesh(
     String outboundStatName,
     String inboundStatName,
     Features features) {
-  private static final String PROMETHEUS = "prometheus";
-
   public ListenerMesh {
     internalNetworks = List.copyOf(internalNetworks);
   }
@@ -55,9 +48,6 @@ public record ListenerMesh(
         config.getProxyInboundListenPort(),
         config.getProxyHttpPort(),
         config.getProtocolDetectionTimeout(),
-        hasPrometheus(config),
-        config.getEnableTracing() && config.getDefaultProviders().getTracingCount() == 0,
-        AccessLogSettings.of(config),
         MeshTlsSettings.of(mesh),
         config.getPathNormalization().getNormalization(),
         internalNetworks(mesh),
@@ -65,16 +55,6 @@ public record ListenerMesh(
         config.getOutboundClusterStatName(),
         config.getInboundClusterStatName(),
         mesh.features());
-  }
-
-  private static boolean hasPrometheus(MeshConfig config) {
-    return config.getDefaultProviders().getMetricsList().stream()
-        .anyMatch(name -> name.equals(PROMETHEUS) || isPrometheus(config, name));
-  }
-
-  private static boolean isPrometheus(MeshConfig config, String name) {
-    return config.getExtensionProvidersList().stream()
-        .anyMatch(provider -> provider.getName().equals(name) && provider.hasPrometheus());
   }
 
   /** The first extension provider of this kind; its service may be written with a namespace. */

@@ -21,7 +21,8 @@ import java.util.Optional;
  * @param acceptsHttp10 HTTP10
  * @param files certificates on its disk, in place of the agent's
  * @param hasCredentialSocket whether a provider's socket serves {@code sds://} credentials
- * @param identity how its workload names itself in spans; {@link #NOBODY} where a listener has none
+ * @param identity how its workload names itself in spans; {@link TelemetryIdentity#NOBODY} where a
+ *     listener has none
  */
 public record ListenerProxy(
     EnvoyDialect dialect,
@@ -35,8 +36,6 @@ public record ListenerProxy(
     boolean hasCredentialSocket,
     FileProvider fileCredentials,
     TelemetryIdentity identity) {
-  public static final TelemetryIdentity NOBODY = new TelemetryIdentity("", "", "", "", "");
-
   public static ListenerProxy of(ProxyTraits traits, TelemetryIdentity identity) {
     return new ListenerProxy(
         traits.dialect(),
@@ -65,7 +64,7 @@ public record ListenerProxy(
         files,
         hasCredentialSocket,
         fileCredentials,
-        NOBODY);
+        TelemetryIdentity.NOBODY);
   }
 
   private static Optional<Duration> idleTimeout(String text) {

@@ -1,9 +1,13 @@
 package dev.mizzen.xds.generate.listener.settings;
 
 import dev.mizzen.xds.generate.envoy.SdsSecrets.ExternalProvider;
+import dev.mizzen.xds.generate.telemetry.MetricsSettings;
+import dev.mizzen.xds.generate.telemetry.TelemetrySettings;
+import java.util.List;
 
 /** What besides its own shape changes a listener. */
-public record ListenerSettings(ListenerMesh mesh, ListenerProxy proxy) {
+public record ListenerSettings(
+    ListenerMesh mesh, ListenerProxy proxy, TelemetrySettings telemetry) {
   private static final String METADATA_EXCHANGE = "istio.metadata_exchange";
   private static final String STATS = "istio.stats";
   private static final String ALPN = "istio.alpn";
@@ -18,9 +22,9 @@ public record ListenerSettings(ListenerMesh mesh, ListenerProxy proxy) {
     return exchangesMetadata() && !mesh.features().disableMxAlpn();
   }
 
-  /** Whether Istio's metrics are kept. */
-  public boolean countsTraffic() {
-    return mesh.countsTraffic() && proxy.dialect().has(STATS);
+  /** Istio's metrics, one entry for each filter that keeps them. */
+  public List<MetricsSettings> metrics() {
+    return proxy.dialect().has(STATS) ? telemetry.metrics() : List.of();
   }
 
   /** Whether TLS to the server says what is spoken inside. */
@@ -44,7 +48,8 @@ public record ListenerSettings(ListenerMesh mesh, ListenerProxy proxy) {
     return mesh.features().http10() || proxy.acceptsHttp10();
   }
 
+  /** For listeners without HTTP: they trace nothing, so other workloads may share them. */
   public ListenerSettings withoutIdentity() {
-    return new ListenerSettings(mesh, proxy.withoutIdentity());
+    return new ListenerSettings(mesh, proxy.withoutIdentity(), telemetry.withoutSpans());
   }
 }

@@ -71,7 +71,7 @@ public final class TcpFilters {
           .idleTimeout()
           .or(() -> settings.proxy().idleTimeout())
           .ifPresent(proxy::setIdleTimeout);
-      proxy.addAllAccessLog(AccessLogs.tcp(settings.mesh().accessLog()));
+      proxy.addAllAccessLog(AccessLogs.tcp(settings.telemetry()));
     }
     return filter("envoy.filters.network.tcp_proxy", proxy.build());
   }

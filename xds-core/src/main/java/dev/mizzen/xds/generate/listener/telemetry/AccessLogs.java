@@ -2,29 +2,34 @@ package dev.mizzen.xds.generate.listener.telemetry;
 
 import com.google.protobuf.Message;
 import dev.mizzen.xds.generate.Anys;
-import dev.mizzen.xds.generate.listener.settings.AccessLogSettings;
+import dev.mizzen.xds.generate.telemetry.AccessLogger;
+import dev.mizzen.xds.generate.telemetry.LogSink;
+import dev.mizzen.xds.generate.telemetry.TelemetrySettings;
 import io.envoyproxy.envoy.config.accesslog.v3.AccessLog;
 import io.envoyproxy.envoy.config.accesslog.v3.AccessLogFilter;
+import io.envoyproxy.envoy.config.accesslog.v3.AndFilter;
+import io.envoyproxy.envoy.config.accesslog.v3.ExtensionFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.ResponseFlagFilter;
-import io.envoyproxy.envoy.config.core.v3.ApiVersion;
-import io.envoyproxy.envoy.config.core.v3.GrpcService;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
-import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.CommonGrpcAccessLogConfig;
-import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.HttpGrpcAccessLogConfig;
-import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.TcpGrpcAccessLogConfig;
-import java.util.ArrayList;
+import io.envoyproxy.envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * The mesh's access log, at requests, at connections, and at listeners for connections that no
- * filter chain takes.
+ * The access logs at requests, at connections, and at listeners for connections that no filter
+ * chain takes.
  *
  * <p>Source: Istio 1.30, pilot/pkg/networking/core/accesslog.go; spec xds §5.8.
  */
 public final class AccessLogs {
-  private static final String SERVICE_CLUSTER = "envoy_accesslog_service";
-  private static final List<String> PEERS =
-      List.of("upstream_peer", "downstream_peer", "wasm.upstream_peer", "wasm.downstream_peer");
+
+  /** What is logged. */
+  enum Subject {
+    REQUESTS,
+    CONNECTIONS,
+    LISTENER
+  }
 
   /** Connections without a filter chain alone. */
   private static final AccessLogFilter NO_ROUTE =
@@ -35,67 +40,78 @@ public final class AccessLogs {
   private AccessLogs() {}
 
   /** Of an HTTP connection manager. */
-  public static List<AccessLog> http(AccessLogSettings settings) {
-    return logs(
-        settings,
-        "envoy.access_loggers.http_grpc",
-        HttpGrpcAccessLogConfig.newBuilder()
-            .setCommonConfig(common("http_envoy_accesslog"))
-            .build());
+  public static List<AccessLog> http(TelemetrySettings settings) {
+    return logs(settings, Subject.REQUESTS);
   }
 
   /** Of a TCP proxy. */
-  public static List<AccessLog> tcp(AccessLogSettings settings) {
-    return logs(
-        settings,
-        "envoy.tcp_grpc_access_log",
-        TcpGrpcAccessLogConfig.newBuilder().setCommonConfig(common("tcp_envoy_accesslog")).build());
+  public static List<AccessLog> tcp(TelemetrySettings settings) {
+    return logs(settings, Subject.CONNECTIONS);
   }
 
   /** Of a listener. */
-  public static List<AccessLog> listener(AccessLogSettings settings) {
-    if (!settings.logsListeners()) {
-      return List.of();
-    }
-    List<AccessLog> logs =
-        logs(
-            settings,
-            "envoy.tcp_grpc_access_log",
-            TcpGrpcAccessLogConfig.newBuilder()
-                .setCommonConfig(common("listener_envoy_accesslog"))
-                .build());
-    return logs.stream().map(log -> log.toBuilder().setFilter(NO_ROUTE).build()).toList();
+  public static List<AccessLog> listener(TelemetrySettings settings) {
+    return settings.logs().logsListeners() ? logs(settings, Subject.LISTENER) : List.of();
   }
 
-  private static List<AccessLog> logs(
-      AccessLogSettings settings, String serviceLogger, Message serviceConfig) {
-    List<AccessLog> logs = new ArrayList<>();
-    if (!settings.file().isEmpty()) {
-      FileAccessLog file =
-          FileAccessLog.newBuilder()
-              .setPath(settings.file())
-              .setLogFormat(AccessLogFormat.of(settings))
-              .build();
-      logs.add(log("envoy.access_loggers.file", file));
-    }
-    if (settings.isSentToService()) {
-      logs.add(log(serviceLogger, serviceConfig));
-    }
-    return logs;
+  private static List<AccessLog> logs(TelemetrySettings settings, Subject subject) {
+    return settings.logs().loggers().stream().map(logger -> log(logger, subject)).toList();
   }
 
-  private static AccessLog log(String name, Message config) {
-    return AccessLog.newBuilder().setName(name).setTypedConfig(Anys.pack(config)).build();
+  private static AccessLog log(AccessLogger logger, Subject subject) {
+    AccessLog.Builder log = sink(logger.sink(), subject);
+    filter(logger, subject).ifPresent(log::setFilter);
+    return log.build();
   }
 
-  private static CommonGrpcAccessLogConfig common(String logName) {
-    return CommonGrpcAccessLogConfig.newBuilder()
-        .setLogName(logName)
-        .setGrpcService(
-            GrpcService.newBuilder()
-                .setEnvoyGrpc(GrpcService.EnvoyGrpc.newBuilder().setClusterName(SERVICE_CLUSTER)))
-        .setTransportApiVersion(ApiVersion.V3)
-        .addAllFilterStateObjectsToLog(PEERS)
+  private static AccessLog.Builder sink(LogSink sink, Subject subject) {
+    return switch (sink) {
+      case LogSink.File(var path, var format) ->
+          log(
+              "envoy.access_loggers.file",
+              FileAccessLog.newBuilder()
+                  .setPath(path)
+                  .setLogFormat(AccessLogFormat.of(format))
+                  .build());
+      case LogSink.OfBootstrap _ ->
+          subject == Subject.REQUESTS
+              ? log(LogServices.HTTP, LogServices.requestsToBootstrap())
+              : log(LogServices.TCP, LogServices.connectionsToBootstrap(subject));
+      case LogSink.HttpService http -> log(LogServices.HTTP, LogServices.http(http));
+      case LogSink.TcpService tcp -> log(LogServices.TCP, LogServices.tcp(tcp));
+      case LogSink.OpenTelemetry otel ->
+          log(LogServices.OPEN_TELEMETRY, LogServices.openTelemetry(otel));
+    };
+  }
+
+  private static AccessLog.Builder log(String name, Message config) {
+    return AccessLog.newBuilder().setName(name).setTypedConfig(Anys.pack(config));
+  }
+
+  private static Optional<AccessLogFilter> filter(AccessLogger logger, Subject subject) {
+    List<AccessLogFilter> filters =
+        Stream.concat(
+                subject == Subject.LISTENER ? Stream.of(NO_ROUTE) : Stream.empty(),
+                logger.filter().stream().map(AccessLogs::expression))
+            .toList();
+    return switch (filters.size()) {
+      case 0 -> Optional.empty();
+      case 1 -> Optional.of(filters.getFirst());
+      default ->
+          Optional.of(
+              AccessLogFilter.newBuilder()
+                  .setAndFilter(AndFilter.newBuilder().addAllFilters(filters))
+                  .build());
+    };
+  }
+
+  private static AccessLogFilter expression(String text) {
+    return AccessLogFilter.newBuilder()
+        .setExtensionFilter(
+            ExtensionFilter.newBuilder()
+                .setName("envoy.access_loggers.extension_filters.cel")
+                .setTypedConfig(
+                    Anys.pack(ExpressionFilter.newBuilder().setExpression(text).build())))
         .build();
   }
 }

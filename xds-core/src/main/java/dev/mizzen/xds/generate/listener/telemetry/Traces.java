@@ -1,139 +1,120 @@
 package dev.mizzen.xds.generate.listener.telemetry;
 
+import com.google.protobuf.BoolValue;
 import com.google.protobuf.UInt32Value;
+import com.google.protobuf.UnknownFieldSet;
 import dev.mizzen.api.mesh.v1alpha1.Tracing;
 import dev.mizzen.xds.generate.listener.settings.ListenerProxy;
 import dev.mizzen.xds.generate.listener.settings.ListenerSettings;
-import dev.mizzen.xds.scope.TelemetryIdentity;
+import dev.mizzen.xds.generate.listener.settings.ListenerSide;
+import dev.mizzen.xds.generate.telemetry.SpanSettings;
+import dev.mizzen.xds.generate.telemetry.Tracer;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
-import io.envoyproxy.envoy.type.metadata.v3.MetadataKey;
-import io.envoyproxy.envoy.type.metadata.v3.MetadataKind;
 import io.envoyproxy.envoy.type.tracing.v3.CustomTag;
 import io.envoyproxy.envoy.type.v3.Percent;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Spans of requests, reported to whatever the bootstrap names.
+ * Spans of requests, reported to a provider or to whatever the bootstrap names.
  *
  * <p>Source: Istio 1.30, pilot/pkg/networking/core/tracing.go; spec xds §5.9.
  */
 public final class Traces {
   private static final double ALL = 100;
   private static final double SAMPLING_IF_OVER_ALL = 1;
-  private static final String AUTHORIZATION_FILTER = "envoy.filters.http.rbac";
-  private static final List<CustomTag> DRY_RUN_TAGS =
-      List.of(
-          dryRun("allow_policy.name", "istio_dry_run_allow_shadow_effective_policy_id"),
-          dryRun("allow_policy.result", "istio_dry_run_allow_shadow_engine_result"),
-          dryRun("deny_policy.name", "istio_dry_run_deny_shadow_effective_policy_id"),
-          dryRun("deny_policy.result", "istio_dry_run_deny_shadow_engine_result"));
+
+  /** {@code no_context_propagation}: newer than the messages that are compiled here. */
+  private static final int NO_CONTEXT_PROPAGATION_FIELD = 13;
+
+  private static final UnknownFieldSet NO_CONTEXT_PROPAGATION =
+      UnknownFieldSet.newBuilder()
+          .addField(
+              NO_CONTEXT_PROPAGATION_FIELD, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
+          .build();
 
   private Traces() {}
 
-  /** Empty where the mesh reports no spans. */
-  public static Optional<HttpConnectionManager.Tracing> of(ListenerSettings settings) {
-    if (!settings.mesh().traces()) {
-      return Optional.empty();
+  /** Empty where no spans are reported. */
+  public static Optional<HttpConnectionManager.Tracing> of(
+      ListenerSide side, ListenerSettings settings) {
+    return switch (settings.telemetry().spans()) {
+      case SpanSettings.Off _ -> Optional.empty();
+      case SpanSettings.ToBootstrap _ -> Optional.of(toBootstrap(settings));
+      case SpanSettings.ToProvider provider -> Optional.of(toProvider(provider, side, settings));
+    };
+  }
+
+  private static HttpConnectionManager.Tracing toBootstrap(ListenerSettings settings) {
+    ListenerProxy proxy = settings.proxy();
+    boolean hasIstioTags =
+        !proxy.tracing().hasEnableIstioTags() || proxy.tracing().getEnableIstioTags().getValue();
+    return tracing(settings, sampling(settings))
+        .addAllCustomTags(TraceTags.of(hasIstioTags, TraceTags.ofProxy(proxy), proxy))
+        .build();
+  }
+
+  private static HttpConnectionManager.Tracing toProvider(
+      SpanSettings.ToProvider spans, ListenerSide side, ListenerSettings settings) {
+    ListenerProxy proxy = settings.proxy();
+    List<CustomTag> own =
+        spans.tags().isEmpty()
+            ? TraceTags.ofProxy(proxy)
+            : TraceTags.ofObjects(spans.tags(), proxy.version());
+    double sampling =
+        hasOwnSampler(spans.tracer()) ? ALL : spans.sampling().orElseGet(() -> sampling(settings));
+    HttpConnectionManager.Tracing.Builder tracing =
+        tracing(settings, sampling)
+            .setProvider(TracerConfigs.of(spans.tracer(), proxy))
+            .addAllCustomTags(TraceTags.of(spans.hasIstioTags(), own, proxy));
+    if (spans.tracer().maxTagLength() != 0) {
+      tracing.setMaxPathTagLength(UInt32Value.of(spans.tracer().maxTagLength()));
     }
-    Tracing tracing = settings.proxy().tracing();
-    HttpConnectionManager.Tracing.Builder builder =
+    if (hasUpstreamSpan(spans.tracer(), side, settings)) {
+      tracing.setSpawnUpstreamSpan(BoolValue.of(true));
+    }
+    if (spans.keepsContext() && proxy.version().isAtLeast(1, 30)) {
+      tracing.setUnknownFields(NO_CONTEXT_PROPAGATION);
+    }
+    return tracing.build();
+  }
+
+  private static HttpConnectionManager.Tracing.Builder tracing(
+      ListenerSettings settings, double sampling) {
+    HttpConnectionManager.Tracing.Builder tracing =
         HttpConnectionManager.Tracing.newBuilder()
             .setClientSampling(percent(ALL))
             .setOverallSampling(percent(ALL))
-            .setRandomSampling(
-                percent(sampling(tracing, settings.mesh().features().traceSampling())))
-            .addAllCustomTags(tags(settings.proxy()));
-    if (tracing.getMaxPathTagLength() != 0) {
-      builder.setMaxPathTagLength(UInt32Value.of(tracing.getMaxPathTagLength()));
+            .setRandomSampling(percent(sampling));
+    int maxLength = settings.proxy().tracing().getMaxPathTagLength();
+    if (maxLength != 0) {
+      tracing.setMaxPathTagLength(UInt32Value.of(maxLength));
     }
-    return Optional.of(builder.build());
+    return tracing;
   }
 
-  private static double sampling(Tracing tracing, double fallback) {
+  private static boolean hasOwnSampler(Tracer tracer) {
+    return tracer instanceof Tracer.OpenTelemetry(_, var provider, _)
+        && provider.hasDynatraceSampler();
+  }
+
+  private static boolean hasUpstreamSpan(
+      Tracer tracer, ListenerSide side, ListenerSettings settings) {
+    return tracer instanceof Tracer.SkyWalking
+        || (side == ListenerSide.GATEWAY
+            && settings.mesh().features().observability().upstreamSpansOfGateways());
+  }
+
+  /** The proxy's own, or the mesh's. */
+  private static double sampling(ListenerSettings settings) {
+    Tracing tracing = settings.proxy().tracing();
     if (tracing.getSampling() == 0) {
-      return fallback;
+      return settings.mesh().features().traceSampling();
     }
     return tracing.getSampling() > ALL ? SAMPLING_IF_OVER_ALL : tracing.getSampling();
   }
 
   private static Percent percent(double value) {
     return Percent.newBuilder().setValue(value).build();
-  }
-
-  private static List<CustomTag> tags(ListenerProxy proxy) {
-    List<CustomTag> tags = new ArrayList<>();
-    if (!proxy.tracing().hasEnableIstioTags() || proxy.tracing().getEnableIstioTags().getValue()) {
-      tags.addAll(DRY_RUN_TAGS);
-      tags.addAll(identityTags(proxy.identity()));
-    }
-    proxy
-        .tracing()
-        .getCustomTagsMap()
-        .forEach((name, tag) -> custom(name, tag).ifPresent(tags::add));
-    tags.sort(Comparator.comparing(CustomTag::getTag));
-    return tags;
-  }
-
-  private static List<CustomTag> identityTags(TelemetryIdentity identity) {
-    return List.of(
-        literal("istio.canonical_revision", orElse(identity.canonicalRevision(), "latest")),
-        literal("istio.canonical_service", orElse(identity.canonicalService(), "unknown")),
-        literal("istio.cluster_id", orElse(identity.clusterId(), "unknown")),
-        literal("istio.mesh_id", orElse(identity.meshId(), "unknown")),
-        literal("istio.namespace", orElse(identity.namespace(), "default")));
-  }
-
-  private static String orElse(String value, String fallback) {
-    return value.isEmpty() ? fallback : value;
-  }
-
-  private static Optional<CustomTag> custom(String name, Tracing.CustomTag tag) {
-    return switch (tag.getTypeCase()) {
-      case LITERAL -> Optional.of(literal(name, tag.getLiteral().getValue()));
-      case ENVIRONMENT ->
-          Optional.of(
-              CustomTag.newBuilder()
-                  .setTag(name)
-                  .setEnvironment(
-                      CustomTag.Environment.newBuilder()
-                          .setName(tag.getEnvironment().getName())
-                          .setDefaultValue(tag.getEnvironment().getDefaultValue()))
-                  .build());
-      case HEADER ->
-          Optional.of(
-              CustomTag.newBuilder()
-                  .setTag(name)
-                  .setRequestHeader(
-                      CustomTag.Header.newBuilder()
-                          .setName(tag.getHeader().getName())
-                          .setDefaultValue(tag.getHeader().getDefaultValue()))
-                  .build());
-      case TYPE_NOT_SET -> Optional.empty();
-    };
-  }
-
-  private static CustomTag literal(String tag, String value) {
-    return CustomTag.newBuilder()
-        .setTag(tag)
-        .setLiteral(CustomTag.Literal.newBuilder().setValue(value))
-        .build();
-  }
-
-  /** What authorization policies in dry run would have decided. */
-  private static CustomTag dryRun(String tag, String key) {
-    return CustomTag.newBuilder()
-        .setTag("istio.authorization.dry_run." + tag)
-        .setMetadata(
-            CustomTag.Metadata.newBuilder()
-                .setKind(
-                    MetadataKind.newBuilder().setRequest(MetadataKind.Request.getDefaultInstance()))
-                .setMetadataKey(
-                    MetadataKey.newBuilder()
-                        .setKey(AUTHORIZATION_FILTER)
-                        .addPath(MetadataKey.PathSegment.newBuilder().setKey(key))))
-        .build();
   }
 }
