@@ -150,6 +150,13 @@ final class DiscoveryCommand implements Callable<Integer> {
         .forEach(
             problem ->
                 log.atWarn().addKeyValue("problem", problem).log("environment variable ignored"));
+    settings
+        .unserved()
+        .forEach(
+            variable ->
+                log.atWarn()
+                    .addKeyValue("variable", variable)
+                    .log("this version does not put that variable in force"));
     unknown.forEach(flag -> log.atWarn().addKeyValue("flag", flag).log("unknown flag ignored"));
     warnUnserved(log);
     CountDownLatch stopped = new CountDownLatch(1);

@@ -2,6 +2,7 @@ package dev.mizzen.istiod;
 
 import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.mesh.HeaderSecrets;
+import dev.mizzen.model.mesh.SessionLabels;
 import dev.mizzen.model.parse.GoDuration;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,6 +139,63 @@ public final class Settings {
           "PILOT_SPAWN_UPSTREAM_SPAN_FOR_GATEWAY",
           "true",
           "gateways report a span of their own for each call behind them");
+  private static final Variable IPV4_LISTENERS =
+      bool(
+          "ISTIO_ENABLE_IPV4_OUTBOUND_LISTENER_FOR_IPV6_CLUSTERS",
+          "false",
+          "sidecars of IPv6 pods take intercepted IPv4 connections too");
+  private static final Variable ENHANCED_MERGE =
+      bool(
+          "ENABLE_ENHANCED_DESTINATIONRULE_MERGE",
+          "true",
+          "DestinationRules of one host merge only where they are exported alike");
+  private static final Variable BEST_NAMESPACE =
+      bool(
+          "PILOT_SIDECAR_PICK_BEST_SERVICE_NAMESPACE",
+          "true",
+          "of equal hosts a route leads to a Kubernetes service, else to the oldest; off: to the"
+              + " first namespace by name");
+  private static final Variable INTERNAL_NETWORKS =
+      bool(
+          "ENABLE_HCM_INTERNAL_NETWORKS",
+          "false",
+          "the mesh's networks count as internal on every listener");
+  private static final Variable CONTINUE =
+      bool("ENABLE_100_CONTINUE_HEADERS", "true", "pass 100-continue on as it is");
+  private static final Variable NO_SHADOW_SUFFIX =
+      bool("DISABLE_SHADOW_HOST_SUFFIX", "true", "mirrored requests keep their host");
+  private static final Variable CLUSTER_METADATA =
+      bool("PILOT_ENABLE_TELEMETRY_LABEL", "true", "clusters name their services for telemetry");
+  private static final Variable ENDPOINT_METADATA =
+      bool(
+          "PILOT_ENDPOINT_TELEMETRY_LABEL",
+          "true",
+          "endpoints name their workloads for telemetry, where clusters name services");
+  private static final Variable EXCHANGED_LABELS =
+      of("PILOT_MX_ADDITIONAL_LABELS", "list", "", "labels that peers tell each other besides");
+  private static final Variable NO_REMAINING =
+      bool(
+          "DISABLE_TRACK_REMAINING_CB_METRICS",
+          "true",
+          "clusters do not tell how near their limits are");
+  private static final Variable SESSION_LABEL =
+      of(
+          "PILOT_PERSISTENT_SESSION_LABEL",
+          "label",
+          SessionLabels.DEFAULT.cookie(),
+          "by which services ask for sessions by cookie");
+  private static final Variable SESSION_HEADER_LABEL =
+      of(
+          "PILOT_PERSISTENT_SESSION_HEADER_LABEL",
+          "label",
+          SessionLabels.DEFAULT.header(),
+          "by which services ask for sessions by header");
+  private static final Variable DRAINING_LABEL =
+      of(
+          "PILOT_DRAINING_LABEL",
+          "label",
+          SessionLabels.DEFAULT.draining(),
+          "of workloads that take no new sessions");
   private static final Variable DEBOUNCE_AFTER =
       of(
           "PILOT_DEBOUNCE_AFTER",
@@ -194,12 +252,43 @@ public final class Settings {
           SCOPE_GATEWAY,
           GATEWAY_SELECTORS,
           UPSTREAM_SPANS,
+          IPV4_LISTENERS,
+          ENHANCED_MERGE,
+          BEST_NAMESPACE,
+          INTERNAL_NETWORKS,
+          CONTINUE,
+          NO_SHADOW_SUFFIX,
+          CLUSTER_METADATA,
+          ENDPOINT_METADATA,
+          EXCHANGED_LABELS,
+          NO_REMAINING,
+          SESSION_LABEL,
+          SESSION_HEADER_LABEL,
+          DRAINING_LABEL,
           DEBOUNCE_AFTER,
           DEBOUNCE_MAX,
           STREAMS_PER_SECOND,
           SEND_TIMEOUT,
           MAX_RECEIVE,
           MAX_STREAMS);
+
+  private static final List<Variable> UNSERVED =
+      List.of(
+          bool("PILOT_ENABLE_QUIC_LISTENERS", "false", "HTTP/3 on gateways"),
+          bool(
+              "PILOT_ALLOW_SIDECAR_SERVICE_INBOUND_LISTENER_MERGE",
+              "false",
+              "ports of services beside those of Sidecar ingress listeners"),
+          bool("PILOT_UNIFIED_SIDECAR_SCOPE", "true", "the older way to what a sidecar may call"),
+          bool(
+              "LABEL_CANONICAL_SERVICES_FOR_MESH_EXTERNAL_SERVICE_ENTRIES",
+              "false",
+              "ServiceEntries outside the mesh name their endpoints for telemetry"));
+
+  /** Variables of istiod that this version does not put in force. */
+  static List<Variable> unservedTable() {
+    return UNSERVED;
+  }
 
   /** Every variable, in the order of the documentation. */
   public static List<Variable> table() {
@@ -236,7 +325,17 @@ public final class Settings {
         flag(FILTER_GATEWAY_CLUSTERS),
         flag(SCOPE_GATEWAY),
         flag(GATEWAY_SELECTORS),
-        new Features.Observability(flag(UPSTREAM_SPANS)));
+        flag(IPV4_LISTENERS),
+        flag(ENHANCED_MERGE),
+        flag(BEST_NAMESPACE),
+        new Features.Http(flag(INTERNAL_NETWORKS), flag(CONTINUE), flag(NO_SHADOW_SUFFIX)),
+        new Features.Observability(
+            flag(UPSTREAM_SPANS),
+            flag(CLUSTER_METADATA),
+            flag(ENDPOINT_METADATA),
+            list(EXCHANGED_LABELS),
+            !flag(NO_REMAINING)),
+        new SessionLabels(text(SESSION_LABEL), text(SESSION_HEADER_LABEL), text(DRAINING_LABEL)));
   }
 
   public IstiodConfig.Loading loading() {
@@ -279,6 +378,27 @@ public final class Settings {
               default ->
                   throw new IllegalArgumentException("'" + text + "' is neither true nor false");
             });
+  }
+
+  /** An empty value is one too. */
+  private String text(Variable variable) {
+    return environment.getOrDefault(variable.name(), variable.defaultValue());
+  }
+
+  private List<String> list(Variable variable) {
+    String text = text(variable);
+    return text.isEmpty() ? List.of() : List.of(text.split(",", -1));
+  }
+
+  /**
+   * The variables that istiod puts in force and this version does not: those that are set and ask
+   * for other than the default.
+   */
+  public List<String> unserved() {
+    return UNSERVED.stream()
+        .filter(variable -> !text(variable).equalsIgnoreCase(variable.defaultValue()))
+        .map(Variable::name)
+        .toList();
   }
 
   private double number(Variable variable) {

@@ -36,6 +36,11 @@ final class SettingsPage {
           variable.defaultValue(),
           variable.meaning() + " (" + variable.type() + ")");
     }
+    page.append(
+        "\nNot in force in this version; whoever sets one is told:\n\n| variable | istiod's default | meaning |\n|---|---|---|\n");
+    for (Settings.Variable variable : Settings.unservedTable()) {
+      row(page, variable.name(), variable.defaultValue(), variable.meaning());
+    }
     return page.toString();
   }
 

@@ -3,6 +3,7 @@ package dev.mizzen.istiod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mizzen.model.mesh.Features;
+import dev.mizzen.model.mesh.SessionLabels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,53 @@ class SettingsTest {
                     .contains("false is used"))
         .anySatisfy(
             problem -> assertThat(problem).contains("PILOT_DEBOUNCE_MAX").contains("10s is used"));
+  }
+
+  @Test
+  void labelsCanBeNamedOtherwiseOrTurnedOff() {
+    Features features =
+        new Settings(
+                Map.of(
+                    "PILOT_PERSISTENT_SESSION_LABEL",
+                    "example.com/sticky",
+                    "PILOT_DRAINING_LABEL",
+                    "",
+                    "PILOT_MX_ADDITIONAL_LABELS",
+                    "role,team"))
+            .features();
+
+    assertThat(features.sessions())
+        .isEqualTo(
+            new SessionLabels("example.com/sticky", "istio.io/persistent-session-header", ""));
+    assertThat(features.observability().exchangedLabels()).containsExactly("role", "team");
+  }
+
+  @Test
+  void variablesThatDisableTurnOffWhatTheyName() {
+    Features features =
+        new Settings(
+                Map.of(
+                    "DISABLE_TRACK_REMAINING_CB_METRICS",
+                    "false",
+                    "DISABLE_SHADOW_HOST_SUFFIX",
+                    "false"))
+            .features();
+
+    assertThat(features.observability().tracksRemaining()).isTrue();
+    assertThat(features.http().mirrorsKeepHost()).isFalse();
+  }
+
+  @Test
+  void aVariableThatIsNotInForceIsNamed() {
+    assertThat(
+            new Settings(
+                    Map.of(
+                        "PILOT_ENABLE_QUIC_LISTENERS",
+                        "true",
+                        "PILOT_UNIFIED_SIDECAR_SCOPE",
+                        "TRUE"))
+                .unserved())
+        .containsExactly("PILOT_ENABLE_QUIC_LISTENERS");
   }
 
   /** Rewrites the page with {@code -Dsettings.update}. */

@@ -12,8 +12,6 @@ final class Annotations {
   static final String HEALTH_CHECKS_ENABLED = "proxy.istio.io/health-checks-enabled";
   static final String AUTO_REGISTRATION_GROUP = "istio.io/autoRegistrationGroup";
   static final String AUTO_ALLOCATE_IP = "networking.istio.io/enable-autoallocate-ip";
-  static final String PERSISTENT_SESSION = "istio.io/persistent-session";
-  static final String PERSISTENT_SESSION_HEADER = "istio.io/persistent-session-header";
   static final String WORKLOAD_NAME = "service.istio.io/workload-name";
   static final String TLS_MODE = "security.istio.io/tlsMode";
   static final String NETWORK = "topology.istio.io/network";

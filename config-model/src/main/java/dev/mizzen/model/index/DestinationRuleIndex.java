@@ -9,6 +9,7 @@ import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigResource;
 import dev.mizzen.model.Hostname;
 import dev.mizzen.model.Visibility;
+import dev.mizzen.model.index.DestinationRulePool.Merging;
 import dev.mizzen.model.mesh.Mesh;
 import dev.mizzen.model.service.Service;
 import java.util.Collections;
@@ -35,17 +36,20 @@ public final class DestinationRuleIndex {
           .thenComparing(ConfigResource::name)
           .thenComparing(ConfigResource::namespace);
 
-  public static final DestinationRuleIndex EMPTY = new DestinationRuleIndex("");
+  public static final DestinationRuleIndex EMPTY = new DestinationRuleIndex("", Merging.BY_EXPORT);
 
   private final String rootNamespace;
   private final Map<String, DestinationRulePool> local = new HashMap<>();
   private final Map<String, DestinationRulePool> exported = new HashMap<>();
-  private final DestinationRulePool rootLocal = new DestinationRulePool();
+  private final Merging merging;
+  private final DestinationRulePool rootLocal;
   private final Map<ConfigKey, Hostname> hosts = new HashMap<>();
   private final Set<String> labelKeys = new HashSet<>();
 
-  private DestinationRuleIndex(String rootNamespace) {
+  private DestinationRuleIndex(String rootNamespace, Merging merging) {
     this.rootNamespace = rootNamespace;
+    this.merging = merging;
+    this.rootLocal = new DestinationRulePool(merging);
   }
 
   /** Builds the index from every DestinationRule of the mesh, in any order. */
@@ -53,7 +57,7 @@ public final class DestinationRuleIndex {
     if (all.isEmpty()) {
       return EMPTY;
     }
-    DestinationRuleIndex index = new DestinationRuleIndex(mesh.rootNamespace());
+    DestinationRuleIndex index = new DestinationRuleIndex(mesh.rootNamespace(), Merging.of(mesh));
     all.stream().sorted(SELECTORS_THEN_CREATION).forEach(rule -> index.add(rule, mesh));
     return index;
   }
@@ -143,10 +147,10 @@ public final class DestinationRuleIndex {
     hosts.put(rule.key(), candidate.host());
     String namespace = rule.namespace();
     if (isForOwnNamespace(candidate.exportTo(), namespace)) {
-      local.computeIfAbsent(namespace, key -> new DestinationRulePool()).add(candidate);
+      local.computeIfAbsent(namespace, key -> new DestinationRulePool(merging)).add(candidate);
     }
     if (!isPrivate(candidate.exportTo(), namespace, mesh)) {
-      exported.computeIfAbsent(namespace, key -> new DestinationRulePool()).add(candidate);
+      exported.computeIfAbsent(namespace, key -> new DestinationRulePool(merging)).add(candidate);
     } else if (namespace.equals(rootNamespace)) {
       rootLocal.add(candidate);
     }

@@ -7,6 +7,7 @@ import dev.mizzen.model.ConfigResource;
 import dev.mizzen.model.Hostname;
 import dev.mizzen.model.LabelSelector;
 import dev.mizzen.model.Visibility;
+import dev.mizzen.model.mesh.Mesh;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +32,22 @@ final class DestinationRulePool {
       Set<String> exportTo,
       Visibility visibility) {}
 
+  /** Whether rules that are exported otherwise stay apart. */
+  enum Merging {
+    BY_EXPORT,
+    ALWAYS;
+
+    static Merging of(Mesh mesh) {
+      return mesh.features().destinationRulesMergeByExport() ? BY_EXPORT : ALWAYS;
+    }
+  }
+
+  private final Merging merging;
   private final HostTable<List<Entry>> hosts = new HostTable<>();
+
+  DestinationRulePool(Merging merging) {
+    this.merging = merging;
+  }
 
   void add(Candidate rule) {
     List<Entry> sameHost = hosts.get(rule.host()).orElse(null);
@@ -41,7 +57,7 @@ final class DestinationRulePool {
     }
     boolean standsAlone = true;
     for (Entry existing : sameHost) {
-      standsAlone = existing.offer(rule);
+      standsAlone = existing.offer(rule, merging, standsAlone);
     }
     if (standsAlone) {
       sameHost.add(new Entry(rule));
@@ -83,11 +99,12 @@ final class DestinationRulePool {
     /**
      * Merges a later rule where the two may.
      *
+     * @param stoodAlone what earlier entries answered
      * @return whether the later rule still needs an entry of its own; of several answers the last
      *     counts
      */
-    boolean offer(Candidate rule) {
-      boolean isSameExport = rule.exportTo().equals(exportTo);
+    boolean offer(Candidate rule, Merging merging, boolean stoodAlone) {
+      boolean isSameExport = merging == Merging.ALWAYS || rule.exportTo().equals(exportTo);
       boolean isWiderExport =
           !isSameExport && !exportTo.isEmpty() && rule.exportTo().containsAll(exportTo);
       if (!isSameExport && !isWiderExport) {
@@ -99,7 +116,10 @@ final class DestinationRulePool {
         return true;
       }
       merge(rule);
-      return !isSameExport && !isSameSelector;
+      return switch (merging) {
+        case BY_EXPORT -> !isSameExport && !isSameSelector;
+        case ALWAYS -> !isSameSelector && stoodAlone;
+      };
     }
 
     private void merge(Candidate rule) {

@@ -3,6 +3,7 @@ package dev.mizzen.model.index;
 import dev.mizzen.model.identity.SpiffeId;
 import dev.mizzen.model.identity.TrustDomain;
 import dev.mizzen.model.mesh.Mesh;
+import dev.mizzen.model.mesh.SessionLabels;
 import dev.mizzen.model.service.ClusterId;
 
 /** What every endpoint depends on; where it changes all of them are joined anew. */
@@ -11,6 +12,7 @@ record EndpointSettings(
     ClusterId ownCluster,
     String domainSuffix,
     boolean dualStack,
+    SessionLabels sessions,
     NetworkAssignment networks) {
 
   static EndpointSettings of(Mesh mesh, WorkloadIndex workloads) {
@@ -19,6 +21,7 @@ record EndpointSettings(
         mesh.clusterId(),
         mesh.domainSuffix(),
         mesh.features().dualStack(),
+        mesh.features().sessions(),
         NetworkAssignment.of(mesh, workloads));
   }
 

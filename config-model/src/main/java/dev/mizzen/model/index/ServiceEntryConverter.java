@@ -116,7 +116,6 @@ final class ServiceEntryConverter {
 
   private static ServiceOptions options(ConfigResource<ServiceEntry> entry) {
     ServiceEntry spec = entry.spec();
-    Map<String, String> labels = entry.meta().labels();
     Map<String, String> annotations = entry.meta().annotations();
     return new ServiceOptions(
         spec.getLocation() == ServiceEntry.Location.MESH_EXTERNAL,
@@ -126,8 +125,6 @@ final class ServiceEntryConverter {
         Optional.empty(),
         List.of(),
         Set.copyOf(spec.getSubjectAltNamesList()),
-        Optional.ofNullable(labels.get(Annotations.PERSISTENT_SESSION)),
-        Optional.ofNullable(labels.get(Annotations.PERSISTENT_SESSION_HEADER)),
         annotations
             .getOrDefault(Annotations.CONNECT_STRATEGY, "")
             .equalsIgnoreCase(Annotations.RACE_FIRST_TCP_CONNECT));

@@ -127,7 +127,7 @@ final class SliceEndpoints {
   }
 
   /** What is not said counts as true. */
-  private static HealthStatus health(Optional<Service> service, EndpointSlice.Member member) {
+  private HealthStatus health(Optional<Service> service, EndpointSlice.Member member) {
     if (member.ready().orElse(true)) {
       return HealthStatus.HEALTHY;
     }
@@ -135,7 +135,7 @@ final class SliceEndpoints {
     boolean isServing = member.serving().orElse(true);
     if (isTerminating
         && isServing
-        && service.map(known -> known.options().supportsDraining()).orElse(false)) {
+        && service.filter(known -> settings.sessions().areAskedFor(known.labels())).isPresent()) {
       return HealthStatus.DRAINING;
     }
     return isTerminating ? HealthStatus.TERMINATING : HealthStatus.UNHEALTHY;

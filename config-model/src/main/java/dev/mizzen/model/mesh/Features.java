@@ -1,6 +1,7 @@
 package dev.mizzen.model.mesh;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Feature switches that change what is generated. Defaults and names: Istio 1.30's environment
@@ -35,7 +36,12 @@ import java.time.Duration;
  * @param filterGatewayClusterConfig PILOT_FILTER_GATEWAY_CLUSTER_CONFIG
  * @param scopeGatewayToNamespace PILOT_SCOPE_GATEWAY_TO_NAMESPACE
  * @param selectorsReachKubernetesGateways ENABLE_SELECTOR_BASED_K8S_GATEWAY_POLICY
+ * @param ipv4ListenersOfIpv6Proxies ISTIO_ENABLE_IPV4_OUTBOUND_LISTENER_FOR_IPV6_CLUSTERS
+ * @param destinationRulesMergeByExport ENABLE_ENHANCED_DESTINATIONRULE_MERGE
+ * @param destinationsOfBestNamespace PILOT_SIDECAR_PICK_BEST_SERVICE_NAMESPACE
+ * @param http what is done to requests
  * @param observability what logs, spans and metrics hold
+ * @param sessions labels that ask for persistent sessions
  */
 public record Features(
     boolean dualStack,
@@ -66,14 +72,49 @@ public record Features(
     boolean filterGatewayClusterConfig,
     boolean scopeGatewayToNamespace,
     boolean selectorsReachKubernetesGateways,
-    Observability observability) {
+    boolean ipv4ListenersOfIpv6Proxies,
+    boolean destinationRulesMergeByExport,
+    boolean destinationsOfBestNamespace,
+    Http http,
+    Observability observability,
+    SessionLabels sessions) {
+
+  /**
+   * What is done to requests.
+   *
+   * @param networksAreInternal ENABLE_HCM_INTERNAL_NETWORKS: the mesh's networks count as internal
+   *     on every listener
+   * @param forwardsContinue ENABLE_100_CONTINUE_HEADERS
+   * @param mirrorsKeepHost DISABLE_SHADOW_HOST_SUFFIX
+   */
+  public record Http(
+      boolean networksAreInternal, boolean forwardsContinue, boolean mirrorsKeepHost) {}
 
   /**
    * What logs, spans and metrics hold.
    *
    * @param upstreamSpansOfGateways PILOT_SPAWN_UPSTREAM_SPAN_FOR_GATEWAY
+   * @param clustersNameServices PILOT_ENABLE_TELEMETRY_LABEL
+   * @param endpointsNameWorkloads PILOT_ENDPOINT_TELEMETRY_LABEL
+   * @param exchangedLabels PILOT_MX_ADDITIONAL_LABELS: what peers tell each other besides
+   * @param tracksRemaining DISABLE_TRACK_REMAINING_CB_METRICS, turned round: whether clusters tell
+   *     how near their limits are
    */
-  public record Observability(boolean upstreamSpansOfGateways) {}
+  public record Observability(
+      boolean upstreamSpansOfGateways,
+      boolean clustersNameServices,
+      boolean endpointsNameWorkloads,
+      List<String> exchangedLabels,
+      boolean tracksRemaining) {
+    public Observability {
+      exchangedLabels = List.copyOf(exchangedLabels);
+    }
+
+    /** Whether endpoints say whose they are: only where clusters do. */
+    public boolean describesEndpoints() {
+      return clustersNameServices && endpointsNameWorkloads;
+    }
+  }
 
   public static final Features DEFAULT =
       new Features(
@@ -105,5 +146,10 @@ public record Features(
           false,
           false,
           true,
-          new Observability(true));
+          false,
+          true,
+          true,
+          new Http(false, true, true),
+          new Observability(true, true, true, List.of(), false),
+          SessionLabels.DEFAULT);
 }

@@ -15,8 +15,6 @@ import java.util.Set;
  * @param externalName for {@link Resolution#ALIAS}: what the service stands for
  * @param aliases ExternalName services that stand for this one, resolved by the service index
  * @param subjectAltNames identities besides those of the endpoints
- * @param persistentSession cookie sessions {@code name[:path]} (label istio.io/persistent-session)
- * @param persistentSessionHeader header sessions (label istio.io/persistent-session-header)
  * @param dnsRaceFirstConnect annotation istio.io/connect-strategy is RACE_FIRST_TCP_CONNECT
  */
 public record ServiceOptions(
@@ -27,8 +25,6 @@ public record ServiceOptions(
     Optional<Hostname> externalName,
     List<ServiceKey> aliases,
     Set<String> subjectAltNames,
-    Optional<String> persistentSession,
-    Optional<String> persistentSessionHeader,
     boolean dnsRaceFirstConnect) {
 
   public static final ServiceOptions DEFAULT =
@@ -40,8 +36,6 @@ public record ServiceOptions(
           Optional.empty(),
           List.of(),
           Set.of(),
-          Optional.empty(),
-          Optional.empty(),
           false);
 
   public ServiceOptions {
@@ -58,8 +52,6 @@ public record ServiceOptions(
         externalName,
         resolved,
         subjectAltNames,
-        persistentSession,
-        persistentSessionHeader,
         dnsRaceFirstConnect);
   }
 
@@ -72,8 +64,6 @@ public record ServiceOptions(
         externalName,
         aliases,
         subjectAltNames,
-        persistentSession,
-        persistentSessionHeader,
         dnsRaceFirstConnect);
   }
 
@@ -86,13 +76,6 @@ public record ServiceOptions(
         externalName,
         aliases,
         changed,
-        persistentSession,
-        persistentSessionHeader,
         dnsRaceFirstConnect);
-  }
-
-  /** Draining endpoints stay in the answer for such a service. */
-  public boolean supportsDraining() {
-    return persistentSession.isPresent() || persistentSessionHeader.isPresent();
   }
 }

@@ -13,6 +13,7 @@ import dev.mizzen.model.ConfigResource;
 import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.mesh.Mesh;
 import dev.mizzen.model.service.Service;
+import dev.mizzen.model.testing.FeaturesFixture;
 import dev.mizzen.model.testing.MeshFixture;
 import dev.mizzen.model.testing.ServiceFixture;
 import java.util.ArrayList;
@@ -127,6 +128,22 @@ class DestinationRuleIndexTest {
             at(2, destinationRule("shop/b", "{host: reviews, exportTo: %s}".formatted(second))));
 
     assertThat(index.candidates("a", REVIEWS)).hasSize(entries);
+  }
+
+  @Test
+  void rulesMergeWhoeverSeesThemWhereTheMeshWantsItSo() {
+    var rules =
+        List.of(
+            at(1, destinationRule("shop/a", "{host: reviews, exportTo: [a]}")),
+            at(2, destinationRule("shop/b", "{host: reviews, exportTo: ['*']}")));
+    var apart = DestinationRuleIndex.build(rules, MESH);
+    var merged =
+        DestinationRuleIndex.build(
+            rules, MeshFixture.mesh(FeaturesFixture.with("destinationRulesMergeByExport", false)));
+
+    assertThat(apart.candidates("other", REVIEWS)).hasSize(1);
+    assertThat(merged.candidates("other", REVIEWS)).isEmpty();
+    assertThat(merged.candidates("a", REVIEWS)).hasSize(1);
   }
 
   @Test

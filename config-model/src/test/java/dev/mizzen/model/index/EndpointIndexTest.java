@@ -18,7 +18,6 @@ import dev.mizzen.model.service.HealthStatus;
 import dev.mizzen.model.service.Protocol;
 import dev.mizzen.model.service.ServiceEndpoints;
 import dev.mizzen.model.service.ServiceKey;
-import dev.mizzen.model.service.ServiceOptions;
 import dev.mizzen.model.testing.FeaturesFixture;
 import dev.mizzen.model.testing.MeshFixture;
 import java.util.List;
@@ -165,7 +164,13 @@ class EndpointIndexTest {
     // When
     var plain = endpoints(mesh.with(service("default", "s")).context(), "default", "s");
     var sticky =
-        endpoints(mesh.with(service("default", "s").options(sticky())).context(), "default", "s");
+        endpoints(
+            mesh.with(
+                    service("default", "s")
+                        .labels(Map.of("istio.io/persistent-session", "session")))
+                .context(),
+            "default",
+            "s");
     // Then
     assertThat(plain)
         .extracting(Endpoint::health)
@@ -181,21 +186,6 @@ class EndpointIndexTest {
             HealthStatus.UNHEALTHY,
             HealthStatus.DRAINING,
             HealthStatus.DRAINING);
-  }
-
-  private static ServiceOptions sticky() {
-    var plain = ServiceOptions.DEFAULT;
-    return new ServiceOptions(
-        plain.isMeshExternal(),
-        plain.isNodeLocal(),
-        plain.publishNotReadyAddresses(),
-        plain.trafficDistribution(),
-        plain.externalName(),
-        plain.aliases(),
-        plain.subjectAltNames(),
-        Optional.of("session"),
-        plain.persistentSessionHeader(),
-        plain.dnsRaceFirstConnect());
   }
 
   @Test

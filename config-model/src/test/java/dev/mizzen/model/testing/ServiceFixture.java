@@ -111,8 +111,6 @@ public final class ServiceFixture {
             Optional.of(new Hostname(host)),
             options.aliases(),
             options.subjectAltNames(),
-            options.persistentSession(),
-            options.persistentSessionHeader(),
             options.dnsRaceFirstConnect());
     return this;
   }

@@ -44,8 +44,6 @@ public final class ServiceConverter {
   private static final String KUBERNETES_ACCOUNTS = "alpha.istio.io/kubernetes-serviceaccounts";
   private static final String NODE_SELECTOR = "traffic.istio.io/nodeSelector";
   private static final String TRAFFIC_DISTRIBUTION = "networking.istio.io/traffic-distribution";
-  private static final String PERSISTENT_SESSION = "istio.io/persistent-session";
-  private static final String PERSISTENT_SESSION_HEADER = "istio.io/persistent-session-header";
 
   private static final String HEADLESS = "None";
   private static final Set<String> TYPES =
@@ -249,9 +247,6 @@ public final class ServiceConverter {
         externalName,
         List.of(),
         accounts(identity, mesh),
-        Optional.ofNullable(identity.labels().get(PERSISTENT_SESSION)).filter(v -> !v.isEmpty()),
-        Optional.ofNullable(identity.labels().get(PERSISTENT_SESSION_HEADER))
-            .filter(v -> !v.isEmpty()),
         false);
   }
 

@@ -208,8 +208,7 @@ class ServiceConverterTest {
 
     assertThat(service.options().isNodeLocal()).isTrue();
     assertThat(service.options().publishNotReadyAddresses()).isTrue();
-    assertThat(service.options().persistentSession()).contains("cookie:/path");
-    assertThat(service.options().persistentSessionHeader()).contains("x-session");
+    assertThat(service.labels()).containsEntry("istio.io/persistent-session", "cookie:/path");
     assertThat(service.options().subjectAltNames())
         .containsExactlyInAnyOrder(
             "spiffe://other/ns/x/sa/y",

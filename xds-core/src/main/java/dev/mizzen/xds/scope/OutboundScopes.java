@@ -12,6 +12,7 @@ import dev.mizzen.model.index.MeshVirtualService;
 import dev.mizzen.model.push.PushContext;
 import dev.mizzen.model.service.Service;
 import dev.mizzen.model.service.ServiceKey;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -105,7 +106,8 @@ final class OutboundScopes {
 
   /**
    * The service that a VirtualService means by a host: the own namespace's, else a Kubernetes
-   * service in sight, else the oldest in sight.
+   * service in sight, else the oldest in sight. Where the mesh wants it so, the first namespace by
+   * name goes before both.
    */
   private Optional<Service> destination(Hostname host) {
     List<Service> owners = context.services().byHostname(host);
@@ -116,6 +118,9 @@ final class OutboundScopes {
     }
     List<Service> visible =
         owners.stream().filter(service -> service.visibility().isVisibleTo(namespace)).toList();
+    if (!context.mesh().features().destinationsOfBestNamespace()) {
+      return visible.stream().min(Comparator.comparing(Service::namespace));
+    }
     return visible.stream()
         .filter(Service::isKubernetes)
         .findFirst()

@@ -20,6 +20,7 @@ import dev.mizzen.model.index.VirtualServiceIndex;
 import dev.mizzen.model.service.Protocol;
 import dev.mizzen.model.service.Service;
 import dev.mizzen.model.service.ServicePort;
+import dev.mizzen.model.testing.FeaturesFixture;
 import dev.mizzen.model.testing.MeshFixture;
 import dev.mizzen.model.testing.ServiceFixture;
 import java.time.Instant;
@@ -307,6 +308,30 @@ class SidecarScopeTest {
             key(ConfigKind.PEER_AUTHENTICATION, "shop/p"),
             key(ConfigKind.PEER_AUTHENTICATION, "istio-system/p"),
             ServiceFixture.source("shop", "reviews"));
+  }
+
+  @Test
+  void routeLeadsToTheFirstNamespaceWhereTheMeshWantsItSo() {
+    MeshFixture mesh =
+        shop()
+            .withConfig(at(2, serviceEntry("b/young", entry("far.example", 80))))
+            .withConfig(at(1, serviceEntry("c/old", entry("far.example", 80))))
+            .withConfig(
+                virtualService(
+                    "shop/v",
+                    "{hosts: [x.example], http: [{route: [{destination: {host: far.example}}]}]}"))
+            .withConfig(sidecar("shop/s", "egress: [{hosts: ['./*']}]"));
+
+    assertThat(namespaces(scope(mesh))).contains("c").doesNotContain("b");
+    assertThat(
+            namespaces(
+                scope(mesh.with(FeaturesFixture.with("destinationsOfBestNamespace", false)))))
+        .contains("b")
+        .doesNotContain("c");
+  }
+
+  private static List<String> namespaces(OutboundScope scope) {
+    return scope.services().stream().map(Service::namespace).toList();
   }
 
   @ParameterizedTest(name = "mesh {0}, Sidecar {1}: {2}")

@@ -37,7 +37,11 @@ final class ConnectionPools {
   /** For clusters that no rule governs. */
   static void applyDefaults(Cluster.Builder cluster, ClusterSettings mesh) {
     cluster.setConnectTimeout(mesh.connectTimeout());
-    cluster.setCircuitBreakers(CircuitBreakers.newBuilder().addThresholds(DEFAULT_THRESHOLDS));
+    cluster.setCircuitBreakers(
+        CircuitBreakers.newBuilder()
+            .addThresholds(
+                DEFAULT_THRESHOLDS.toBuilder()
+                    .setTrackRemaining(mesh.features().observability().tracksRemaining())));
     mesh.tcpKeepalive().ifPresent(keepalive -> applyKeepalive(cluster, keepalive));
   }
 

@@ -101,7 +101,9 @@ public final class InboundClusterGenerator
 
   private static Struct metadata(InboundClusterInput input) {
     Struct.Builder metadata = Struct.newBuilder();
-    IstioMetadata.putServices(metadata, input.services());
+    if (input.mesh().features().observability().clustersNameServices()) {
+      IstioMetadata.putServices(metadata, input.services());
+    }
     input.rule().ifPresent(rule -> IstioMetadata.putConfig(metadata, rule));
     return metadata.build();
   }

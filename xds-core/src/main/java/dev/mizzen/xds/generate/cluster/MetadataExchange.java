@@ -1,10 +1,7 @@
 package dev.mizzen.xds.generate.cluster;
 
-import com.github.udpa.udpa.type.v1.TypedStruct;
-import com.google.protobuf.Struct;
 import dev.mizzen.model.proxy.EnvoyDialect;
-import dev.mizzen.xds.generate.Anys;
-import dev.mizzen.xds.generate.envoy.IstioMetadata;
+import dev.mizzen.xds.generate.envoy.PeerExchange;
 import io.envoyproxy.envoy.config.cluster.v3.Filter;
 import java.util.List;
 
@@ -17,21 +14,6 @@ final class MetadataExchange {
 
   private static final String PROTOCOL = "istio-peer-exchange";
 
-  private static final Filter CLUSTER_FILTER =
-      Filter.newBuilder()
-          .setName(FILTER)
-          .setTypedConfig(
-              Anys.pack(
-                  TypedStruct.newBuilder()
-                      .setTypeUrl(
-                          "type.googleapis.com/envoy.tcp.metadataexchange.config.MetadataExchange")
-                      .setValue(
-                          Struct.newBuilder()
-                              .putFields("protocol", IstioMetadata.text(PROTOCOL))
-                              .putFields("enable_discovery", IstioMetadata.bool(true)))
-                      .build()))
-          .build();
-
   private MetadataExchange() {}
 
   /** Whether a proxy's build of Envoy knows it, under either name. */
@@ -41,7 +23,14 @@ final class MetadataExchange {
 
   /** The filter, where the mesh wants it and the proxy's build has it. */
   static List<Filter> filters(ClusterTraits proxy, ClusterSettings mesh) {
-    return isOn(proxy, mesh) ? List.of(CLUSTER_FILTER) : List.of();
+    return isOn(proxy, mesh)
+        ? List.of(
+            Filter.newBuilder()
+                .setName(FILTER)
+                .setTypedConfig(
+                    PeerExchange.network(mesh.features().observability().exchangedLabels()))
+                .build())
+        : List.of();
   }
 
   /**

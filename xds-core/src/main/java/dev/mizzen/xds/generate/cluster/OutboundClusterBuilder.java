@@ -126,7 +126,8 @@ final class OutboundClusterBuilder {
   /** Sessions outlive the health of their endpoint. */
   private static CommonLbConfig commonLbConfig(OutboundClusterInput input) {
     CommonLbConfig.Builder common = CommonLbConfig.newBuilder();
-    if (input.isDefault() && input.service().options().supportsDraining()) {
+    if (input.isDefault()
+        && input.mesh().features().sessions().areAskedFor(input.service().labels())) {
       common
           .getOverrideHostStatusBuilder()
           .addAllStatuses(
@@ -187,7 +188,10 @@ final class OutboundClusterBuilder {
     }
     return switch (input.proxy().ipMode()) {
       case IPV4 -> DnsLookupFamily.V4_ONLY;
-      case IPV6 -> DnsLookupFamily.V6_ONLY;
+      case IPV6 ->
+          input.mesh().features().ipv4ListenersOfIpv6Proxies()
+              ? DnsLookupFamily.ALL
+              : DnsLookupFamily.V6_ONLY;
       case DUAL_IPV4_FIRST, DUAL_IPV6_FIRST ->
           input.mesh().features().dualStack() ? DnsLookupFamily.ALL : DnsLookupFamily.V4_ONLY;
     };
@@ -220,7 +224,8 @@ final class OutboundClusterBuilder {
 
   private static Struct metadata(OutboundClusterInput input) {
     Struct.Builder metadata = Struct.newBuilder();
-    if (input.discovery() != Discovery.DYNAMIC_FORWARD_PROXY) {
+    if (input.discovery() != Discovery.DYNAMIC_FORWARD_PROXY
+        && input.mesh().features().observability().clustersNameServices()) {
       IstioMetadata.putServices(metadata, List.of(input.service()));
     }
     if (input.isDefault() && input.service().options().isMeshExternal()) {

@@ -1,5 +1,6 @@
 package dev.mizzen.xds.generate.endpoint;
 
+import dev.mizzen.model.mesh.SessionLabels;
 import dev.mizzen.model.service.ClusterId;
 import dev.mizzen.model.service.Endpoint;
 import dev.mizzen.model.service.HealthStatus;
@@ -20,7 +21,8 @@ import java.util.Set;
  * @param networkView the networks the proxy wants to see; empty for all
  * @param withoutAddress from which network the proxy accepts endpoints that have no address; empty
  *     where it accepts none
- * @param allowed states of health besides healthy that are sent
+ * @param allowed states of health that are sent
+ * @param sessions with the label of workloads that take no new ones
  */
 public record EndpointFilter(
     Map<String, String> subsetLabels,
@@ -28,9 +30,8 @@ public record EndpointFilter(
     Optional<String> onlyNode,
     Set<String> networkView,
     AddresslessEndpoints withoutAddress,
-    Set<HealthStatus> allowed) {
-
-  private static final String DRAINING_LABEL = "istio.io/draining";
+    Set<HealthStatus> allowed,
+    SessionLabels sessions) {
 
   public EndpointFilter {
     subsetLabels = Map.copyOf(subsetLabels);
@@ -59,10 +60,8 @@ public record EndpointFilter(
   }
 
   /** The state that is sent: draining where the label says so, else as the registry told. */
-  static HealthStatus health(Endpoint endpoint) {
-    return endpoint.labels().getOrDefault(DRAINING_LABEL, "").isEmpty()
-        ? endpoint.health()
-        : HealthStatus.DRAINING;
+  HealthStatus health(Endpoint endpoint) {
+    return sessions.isDraining(endpoint.labels()) ? HealthStatus.DRAINING : endpoint.health();
   }
 
   private boolean hasLabels(Endpoint endpoint) {

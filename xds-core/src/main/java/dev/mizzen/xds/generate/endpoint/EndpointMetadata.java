@@ -25,20 +25,28 @@ final class EndpointMetadata {
 
   private EndpointMetadata() {}
 
-  static Metadata of(Endpoint endpoint, boolean isMtlsEnabled) {
+  static Metadata of(
+      Endpoint endpoint, boolean isMtlsEnabled, EndpointRules.Description description) {
     Metadata.Builder metadata = Metadata.newBuilder();
     if (isMtlsEnabled && endpoint.takesMutualTls()) {
       metadata.putFilterMetadata(TRANSPORT_SOCKET_MATCH, tlsMode(endpoint.tlsMode()));
     }
-    return metadata.putFilterMetadata(IstioMetadata.KEY, workload(endpoint)).build();
+    if (description == EndpointRules.Description.WORKLOAD) {
+      metadata.putFilterMetadata(IstioMetadata.KEY, workload(endpoint));
+    }
+    return metadata.build();
   }
 
   /** A gateway passes mutual TLS on and names its cluster only. */
-  static Metadata ofGateway(NetworkGateway gateway) {
-    return Metadata.newBuilder()
-        .putFilterMetadata(TRANSPORT_SOCKET_MATCH, tlsMode(Endpoint.TLS_MODE_ISTIO))
-        .putFilterMetadata(IstioMetadata.KEY, workload("", "", "", "", gateway.clusterId().value()))
-        .build();
+  static Metadata ofGateway(NetworkGateway gateway, EndpointRules.Description description) {
+    Metadata.Builder metadata =
+        Metadata.newBuilder()
+            .putFilterMetadata(TRANSPORT_SOCKET_MATCH, tlsMode(Endpoint.TLS_MODE_ISTIO));
+    if (description == EndpointRules.Description.WORKLOAD) {
+      metadata.putFilterMetadata(
+          IstioMetadata.KEY, workload("", "", "", "", gateway.clusterId().value()));
+    }
+    return metadata.build();
   }
 
   private static Struct tlsMode(String mode) {

@@ -21,6 +21,7 @@ import java.util.TreeMap;
  *
  * @param splitHorizon present where any network has a gateway
  * @param addresses whether an endpoint's other addresses are sent too
+ * @param description whether endpoints say whose they are
  */
 public record EndpointRules(
     EndpointFilter filter,
@@ -28,13 +29,20 @@ public record EndpointRules(
     Optional<SplitHorizon> splitHorizon,
     PlaintextEndpoints plaintext,
     LocalityPreference preference,
-    AddressFamilies addresses) {
+    AddressFamilies addresses,
+    Description description) {
 
   /** Whether endpoints that do not take mutual TLS may be called. */
   public enum PlaintextEndpoints {
     KEPT,
     /** For clusters that pass mutual TLS on unread. */
     DROPPED
+  }
+
+  /** What endpoints say of themselves for telemetry. */
+  public enum Description {
+    NONE,
+    WORKLOAD
   }
 
   /** Which of an endpoint's addresses are sent. */
@@ -60,7 +68,8 @@ public record EndpointRules(
   }
 
   EndpointRules withPreference(LocalityPreference changed) {
-    return new EndpointRules(filter, mtls, splitHorizon, plaintext, changed, addresses);
+    return new EndpointRules(
+        filter, mtls, splitHorizon, plaintext, changed, addresses, description);
   }
 
   private List<LocalityGroup> grouped(List<Endpoint> endpoints) {
@@ -87,8 +96,8 @@ public record EndpointRules(
         LbEndpoint.newBuilder()
             .setEndpoint(address(endpoint))
             .setLoadBalancingWeight(UInt32Value.of(endpoint.weight()))
-            .setMetadata(EndpointMetadata.of(endpoint, isMtlsEnabled));
-    health(EndpointFilter.health(endpoint)).ifPresent(message::setHealthStatus);
+            .setMetadata(EndpointMetadata.of(endpoint, isMtlsEnabled, description));
+    health(filter.health(endpoint)).ifPresent(message::setHealthStatus);
     return new Member(
         endpoint.labels(),
         endpoint.network(),

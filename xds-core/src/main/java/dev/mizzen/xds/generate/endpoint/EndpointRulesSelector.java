@@ -42,7 +42,8 @@ public final class EndpointRulesSelector {
             ? PlaintextEndpoints.DROPPED
             : PlaintextEndpoints.KEPT,
         LocalitySettings.of(policy, service, context.mesh()).preference(proxy),
-        context.mesh().features().dualStack() ? AddressFamilies.ALL : AddressFamilies.FIRST);
+        context.mesh().features().dualStack() ? AddressFamilies.ALL : AddressFamilies.FIRST,
+        description(context.mesh()));
   }
 
   private static EndpointFilter filter(
@@ -68,7 +69,14 @@ public final class EndpointRulesSelector {
         context.networks().hasGateways()
             ? new AddresslessEndpoints.KeptOutside(proxy.network())
             : new AddresslessEndpoints.Dropped(),
-        allowedHealth(service, context.mesh()));
+        allowedHealth(service, context.mesh()),
+        context.mesh().features().sessions());
+  }
+
+  private static EndpointRules.Description description(Mesh mesh) {
+    return mesh.features().observability().describesEndpoints()
+        ? EndpointRules.Description.WORKLOAD
+        : EndpointRules.Description.NONE;
   }
 
   private static Set<HealthStatus> allowedHealth(Service service, Mesh mesh) {
@@ -77,7 +85,7 @@ public final class EndpointRulesSelector {
         || service.options().trafficDistribution() != TrafficDistribution.ANY) {
       allowed.add(HealthStatus.UNHEALTHY);
     }
-    if (service.options().supportsDraining()) {
+    if (mesh.features().sessions().cookie(service.labels()).isPresent()) {
       allowed.add(HealthStatus.DRAINING);
     }
     return allowed;
@@ -88,6 +96,11 @@ public final class EndpointRulesSelector {
       return Optional.empty();
     }
     return Optional.of(
-        new SplitHorizon(context.networks(), proxy.network(), proxy.type(), proxy.ipMode()));
+        new SplitHorizon(
+            context.networks(),
+            proxy.network(),
+            proxy.type(),
+            proxy.ipMode(),
+            description(context.mesh())));
   }
 }

@@ -25,9 +25,14 @@ import java.util.TreeMap;
  * §4.2.
  *
  * @param proxyNetwork where the calling proxy is; unnamed where it does not say
+ * @param description whether gateways say whose they are
  */
 public record SplitHorizon(
-    NetworkIndex networks, NetworkId proxyNetwork, ProxyType proxyType, IpMode ipMode) {
+    NetworkIndex networks,
+    NetworkId proxyNetwork,
+    ProxyType proxyType,
+    IpMode ipMode,
+    EndpointRules.Description description) {
   private static final Comparator<NetworkGateway> GATEWAY_ORDER =
       Comparator.comparing(NetworkGateway::address)
           .thenComparingInt(NetworkGateway::port)
@@ -78,7 +83,7 @@ public record SplitHorizon(
     return gateway.address().indexOf(':') >= 0 ? ipMode.supportsIpv6() : ipMode.supportsIpv4();
   }
 
-  private static Member gatewayMember(NetworkGateway gateway, long weight) {
+  private Member gatewayMember(NetworkGateway gateway, long weight) {
     Map<String, String> labels =
         Map.of(
             "topology.istio.io/cluster", gateway.clusterId().value(),
@@ -90,7 +95,7 @@ public record SplitHorizon(
                     .setAddress(SocketAddresses.of(gateway.address(), gateway.port())))
             .setLoadBalancingWeight(
                 UInt32Value.of((int) Math.clamp(weight, 1L, LocalityGroup.MAX_WEIGHT)))
-            .setMetadata(EndpointMetadata.ofGateway(gateway))
+            .setMetadata(EndpointMetadata.ofGateway(gateway, description))
             .build();
     return new Member(labels, gateway.network(), gateway.clusterId(), message, true);
   }

@@ -154,7 +154,7 @@ final class DestinationResolver {
   /** The session a service asks for, where the feature is on. */
   static Optional<SessionAffinity> session(RoutedService service, Features features) {
     return features.persistentSessionFilter()
-        ? SessionAffinity.of(service.service().options())
+        ? SessionAffinity.of(service.service().labels(), features.sessions())
         : Optional.empty();
   }
 }

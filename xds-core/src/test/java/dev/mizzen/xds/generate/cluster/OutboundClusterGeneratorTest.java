@@ -13,6 +13,7 @@ import dev.mizzen.model.ConfigKind;
 import dev.mizzen.model.ConfigResource;
 import dev.mizzen.model.push.PushContext;
 import dev.mizzen.model.service.Protocol;
+import dev.mizzen.model.testing.FeaturesFixture;
 import dev.mizzen.model.testing.MeshFixture;
 import dev.mizzen.xds.generate.GeneratorFixture;
 import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers.Thresholds;
@@ -34,6 +35,30 @@ class OutboundClusterGeneratorTest {
   private static final String REVIEWS = "outbound|80||reviews.shop.svc.cluster.local";
   private static final String REVIEWS_V1 = "outbound|80|v1|reviews.shop.svc.cluster.local";
   private static final String REVIEWS_HOST = "reviews.shop.svc.cluster.local";
+
+  @Test
+  void clustersTellHowNearTheirLimitsAreWhereTheMeshWantsItSo() {
+    assertThat(
+            Clusters.ofSidecar(
+                    shop(Protocol.HTTP)
+                        .with(FeaturesFixture.with("observability.tracksRemaining", true)))
+                .get(REVIEWS)
+                .getCircuitBreakers()
+                .getThresholds(0)
+                .getTrackRemaining())
+        .isTrue();
+  }
+
+  @Test
+  void clustersNeedNotNameTheirServices() {
+    assertThat(
+            Clusters.ofSidecar(
+                    shop(Protocol.HTTP)
+                        .with(FeaturesFixture.with("observability.clustersNameServices", false)))
+                .get(REVIEWS)
+                .hasMetadata())
+        .isFalse();
+  }
 
   @Test
   void clusterIpServiceIsCalledThroughItsEndpointsWithMutualTlsWhereTheyTakeIt() {

@@ -13,6 +13,7 @@ import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigKind;
 import dev.mizzen.model.push.PushContext;
 import dev.mizzen.model.service.Protocol;
+import dev.mizzen.model.testing.FeaturesFixture;
 import dev.mizzen.model.testing.MeshFixture;
 import dev.mizzen.model.testing.ServiceFixture;
 import dev.mizzen.model.testing.SliceFixture;
@@ -131,10 +132,47 @@ class EndpointGeneratorTest {
         reviewsSlice()
             .member(
                 "10.0.1.1", "reviews-1", Optional.of(false), Optional.of(true), Optional.of(true));
-    assertThat(
-            members(assignment(shop(reviews().options(Options.session())).with(draining), REVIEWS)))
+    Map<String, String> byCookie = Map.of("istio.io/persistent-session", "c");
+    Map<String, String> byHeader = Map.of("istio.io/persistent-session-header", "h");
+    assertThat(members(assignment(shop(reviews().labels(byCookie)).with(draining), REVIEWS)))
         .extracting(LbEndpoint::getHealthStatus)
         .containsExactly(HealthStatus.DRAINING);
+    assertThat(members(assignment(shop(reviews().labels(byHeader)).with(draining), REVIEWS)))
+        .isEmpty();
+  }
+
+  @Test
+  void labelOfSessionsCanBeNamedOtherwise() {
+    SliceFixture draining =
+        reviewsSlice()
+            .member(
+                "10.0.1.1", "reviews-1", Optional.of(false), Optional.of(true), Optional.of(true));
+    MeshFixture mesh = shop(reviews().labels(Map.of("example.com/sticky", "c"))).with(draining);
+
+    assertThat(members(assignment(mesh, REVIEWS))).isEmpty();
+    assertThat(
+            members(
+                assignment(
+                    mesh.with(FeaturesFixture.with("sessions.cookie", "example.com/sticky")),
+                    REVIEWS)))
+        .hasSize(1);
+  }
+
+  @Test
+  void endpointsNeedNotSayWhoseTheyAre() {
+    MeshFixture mesh = shop(reviews()).with(reviewsSlice().pod("10.0.1.1", "reviews-1"));
+    assertThat(members(assignment(mesh, REVIEWS)).getFirst().getMetadata().getFilterMetadataMap())
+        .containsKey("istio");
+    assertThat(
+            members(
+                    assignment(
+                        mesh.with(
+                            FeaturesFixture.with("observability.clustersNameServices", false)),
+                        REVIEWS))
+                .getFirst()
+                .getMetadata()
+                .getFilterMetadataMap())
+        .doesNotContainKey("istio");
   }
 
   @Test

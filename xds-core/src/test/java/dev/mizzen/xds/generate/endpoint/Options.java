@@ -11,29 +11,15 @@ final class Options {
   private Options() {}
 
   static ServiceOptions near() {
-    return options(false, TrafficDistribution.PREFER_SAME_ZONE, Optional.empty());
+    return options(false, TrafficDistribution.PREFER_SAME_ZONE);
   }
 
   static ServiceOptions nodeLocal() {
-    return options(true, TrafficDistribution.ANY, Optional.empty());
+    return options(true, TrafficDistribution.ANY);
   }
 
-  static ServiceOptions session() {
-    return options(false, TrafficDistribution.ANY, Optional.of("cookie"));
-  }
-
-  private static ServiceOptions options(
-      boolean isNodeLocal, TrafficDistribution distribution, Optional<String> session) {
+  private static ServiceOptions options(boolean isNodeLocal, TrafficDistribution distribution) {
     return new ServiceOptions(
-        false,
-        isNodeLocal,
-        false,
-        distribution,
-        Optional.empty(),
-        List.of(),
-        Set.of(),
-        session,
-        Optional.empty(),
-        false);
+        false, isNodeLocal, false, distribution, Optional.empty(), List.of(), Set.of(), false);
   }
 }

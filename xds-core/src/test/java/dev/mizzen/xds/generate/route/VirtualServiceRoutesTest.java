@@ -13,6 +13,7 @@ import com.google.protobuf.util.Durations;
 import dev.mizzen.api.mesh.v1alpha1.MeshConfig;
 import dev.mizzen.api.networking.v1alpha3.HTTPRetry;
 import dev.mizzen.model.service.Protocol;
+import dev.mizzen.model.testing.FeaturesFixture;
 import dev.mizzen.model.testing.MeshFixture;
 import dev.mizzen.xds.scope.NodeFixture;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
@@ -319,6 +320,24 @@ class VirtualServiceRoutesTest {
         .isEqualTo(DenominatorType.MILLION);
     assertThat(mirrors)
         .allMatch(mirror -> mirror.getDisableShadowHostSuffixAppend() && mirror.hasTraceSampled());
+  }
+
+  @Test
+  void mirroredRequestsNameAHostOfTheirOwnWhereTheMeshWantsItSo() {
+    var tables =
+        RouteTables.of(
+            mesh()
+                .with(FeaturesFixture.with("http.mirrorsKeepHost", false))
+                .withConfig(
+                    virtualService(
+                        "shop/cart",
+                        "{hosts: [cart], http: [{route: [{destination: {host: cart}}], mirror:"
+                            + " {host: a.example}}]}")),
+            client());
+
+    assertThat(tables.host("80", CART).getRoutes(0).getRoute().getRequestMirrorPolicies(0))
+        .extracting(mirror -> mirror.getDisableShadowHostSuffixAppend())
+        .isEqualTo(false);
   }
 
   @Test

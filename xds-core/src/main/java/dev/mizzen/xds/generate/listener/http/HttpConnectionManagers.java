@@ -52,7 +52,7 @@ public final class HttpConnectionManagers {
             .setStatPrefix(connection.statPrefix())
             .setStreamIdleTimeout(Duration.getDefaultInstance())
             .addUpgradeConfigs(UpgradeConfig.newBuilder().setUpgradeType("websocket"))
-            .setProxy100Continue(true)
+            .setProxy100Continue(settings.mesh().features().http().forwardsContinue())
             .setRequestIdExtension(requestId(settings.telemetry().spans()))
             .setUseRemoteAddress(BoolValue.of(isClientAddressTrusted(connection, settings)))
             .addAllAccessLog(AccessLogs.http(settings.telemetry()))
@@ -141,7 +141,10 @@ public final class HttpConnectionManagers {
     }
   }
 
-  /** Only who looks at the client's address can tell whether it is one of the mesh. */
+  /**
+   * Only who looks at the client's address can tell whether it is one of the mesh, unless the mesh
+   * says that it is to be told everywhere.
+   */
   private static void addInternalNetworks(
       HttpConnectionManager.Builder manager, ListenerSettings settings) {
     List<CidrRange> ranges =
@@ -150,7 +153,10 @@ public final class HttpConnectionManagers {
             .flatMap(Optional::stream)
             .sorted(CidrRanges.BY_ADDRESS)
             .toList();
-    if (manager.getUseRemoteAddress().getValue() && !ranges.isEmpty()) {
+    boolean areInternal =
+        manager.getUseRemoteAddress().getValue()
+            || settings.mesh().features().http().networksAreInternal();
+    if (areInternal && !ranges.isEmpty()) {
       manager.setInternalAddressConfig(
           HttpConnectionManager.InternalAddressConfig.newBuilder().addAllCidrRanges(ranges));
     }

@@ -1,7 +1,9 @@
 package dev.mizzen.xds.generate.listener.outbound;
 
 import dev.mizzen.model.ConfigKey;
+import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.proxy.InterceptionMode;
+import dev.mizzen.model.proxy.IpMode;
 import dev.mizzen.model.push.PushContext;
 import dev.mizzen.xds.generate.listener.chain.ListenerBind;
 import dev.mizzen.xds.generate.listener.settings.ListenerMesh;
@@ -23,6 +25,8 @@ public record VirtualOutboundInput(
     String unmatched,
     ListenerSettings settings,
     Set<ConfigKey> sources) {
+  private static final String ANY_IPV4 = "0.0.0.0";
+
   public VirtualOutboundInput {
     sources = Set.copyOf(sources);
   }
@@ -39,15 +43,21 @@ public record VirtualOutboundInput(
     sources.add(ConfigKey.MESH_CONFIG);
     sources.addAll(scope.telemetry().sources());
     scope.outbound().sidecar().ifPresent(sources::add);
-    List<String> wildcards = traits.wildcards();
     return Optional.of(
         new VirtualOutboundInput(
-            new ListenerBind(
-                mesh.features().dualStack() ? wildcards : List.of(wildcards.getFirst()),
-                mesh.outboundPort()),
+            new ListenerBind(addresses(traits, mesh.features()), mesh.outboundPort()),
             traits.interceptionMode(),
             UnknownHosts.cluster(scope.outbound()),
             scope.settings(context, mesh).withoutIdentity(),
             sources));
+  }
+
+  private static List<String> addresses(ProxyTraits traits, Features features) {
+    List<String> wildcards = traits.wildcards();
+    if (features.dualStack() && wildcards.size() > 1) {
+      return wildcards;
+    }
+    boolean takesIpv4 = features.ipv4ListenersOfIpv6Proxies() && traits.ipMode() == IpMode.IPV6;
+    return takesIpv4 ? List.of(wildcards.getFirst(), ANY_IPV4) : List.of(wildcards.getFirst());
   }
 }

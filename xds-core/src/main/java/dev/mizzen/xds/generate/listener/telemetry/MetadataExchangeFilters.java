@@ -1,13 +1,10 @@
 package dev.mizzen.xds.generate.listener.telemetry;
 
-import com.github.udpa.udpa.type.v1.TypedStruct;
-import com.google.protobuf.Any;
-import com.google.protobuf.ListValue;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import dev.mizzen.api.mesh.v1alpha1.ProxyConfig.ProxyHeaders.MetadataExchangeMode;
-import dev.mizzen.xds.generate.Anys;
 import dev.mizzen.xds.generate.envoy.IstioMetadata;
+import dev.mizzen.xds.generate.envoy.PeerExchange;
 import dev.mizzen.xds.generate.listener.settings.ListenerSettings;
 import dev.mizzen.xds.generate.listener.settings.ListenerSide;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
@@ -22,33 +19,22 @@ import java.util.List;
 public final class MetadataExchangeFilters {
   private static final String NAME = "istio.metadata_exchange";
   private static final String HTTP_TYPE = "type.googleapis.com/io.istio.http.peer_metadata.Config";
-  private static final String NETWORK_TYPE =
-      "type.googleapis.com/envoy.tcp.metadataexchange.config.MetadataExchange";
-  private static final Filter NETWORK =
-      Filter.newBuilder()
-          .setName(NAME)
-          .setTypedConfig(
-              packed(
-                  NETWORK_TYPE,
-                  Struct.newBuilder()
-                      .putFields("protocol", IstioMetadata.text("istio-peer-exchange"))
-                      .putFields("enable_discovery", IstioMetadata.bool(true))
-                      .build()))
-          .build();
-  private static final HttpFilter OF_CLIENT = http("downstream", Struct.getDefaultInstance());
-  private static final HttpFilter OF_SERVER = http("upstream", Struct.getDefaultInstance());
-  private static final HttpFilter OF_SERVER_IN_MESH =
-      http(
-          "upstream",
-          Struct.newBuilder()
-              .putFields("skip_external_clusters", IstioMetadata.bool(true))
-              .build());
+  private static final Struct TO_ALL = Struct.getDefaultInstance();
+  private static final Struct TO_MESH =
+      Struct.newBuilder().putFields("skip_external_clusters", IstioMetadata.bool(true)).build();
 
   private MetadataExchangeFilters() {}
 
   /** For TCP; empty where the proxy or the mesh goes without. */
   public static List<Filter> network(ListenerSettings settings) {
-    return settings.exchangesMetadata() ? List.of(NETWORK) : List.of();
+    if (!settings.exchangesMetadata()) {
+      return List.of();
+    }
+    return List.of(
+        Filter.newBuilder()
+            .setName(NAME)
+            .setTypedConfig(PeerExchange.network(labels(settings)))
+            .build());
   }
 
   /** For HTTP; empty where the proxy or the mesh goes without. */
@@ -57,25 +43,35 @@ public final class MetadataExchangeFilters {
       return List.of();
     }
     if (side == ListenerSide.SIDECAR_INBOUND) {
-      return List.of(OF_CLIENT);
+      return List.of(http("downstream", TO_ALL, settings));
     }
     boolean isMeshOnly =
         settings.proxy().headers().getMetadataExchangeHeaders().getMode()
             == MetadataExchangeMode.IN_MESH;
-    return List.of(isMeshOnly ? OF_SERVER_IN_MESH : OF_SERVER);
+    return List.of(http("upstream", isMeshOnly ? TO_MESH : TO_ALL, settings));
   }
 
-  private static HttpFilter http(String peer, Struct headers) {
-    Struct config =
+  private static List<String> labels(ListenerSettings settings) {
+    return settings.mesh().features().observability().exchangedLabels();
+  }
+
+  private static HttpFilter http(String peer, Struct headers, ListenerSettings settings) {
+    Struct.Builder config =
         Struct.newBuilder()
             .putFields(
                 peer + "_discovery",
-                list(
-                    method("istio_headers", Struct.getDefaultInstance()),
-                    method("workload_discovery", Struct.getDefaultInstance())))
-            .putFields(peer + "_propagation", list(method("istio_headers", headers)))
-            .build();
-    return HttpFilter.newBuilder().setName(NAME).setTypedConfig(packed(HTTP_TYPE, config)).build();
+                PeerExchange.list(
+                    List.of(
+                        method("istio_headers", Struct.getDefaultInstance()),
+                        method("workload_discovery", Struct.getDefaultInstance()))))
+            .putFields(
+                peer + "_propagation",
+                PeerExchange.list(List.of(method("istio_headers", headers))));
+    PeerExchange.putLabels(config, labels(settings));
+    return HttpFilter.newBuilder()
+        .setName(NAME)
+        .setTypedConfig(PeerExchange.packed(HTTP_TYPE, config.build()))
+        .build();
   }
 
   private static Value method(String name, Struct settings) {
@@ -84,15 +80,5 @@ public final class MetadataExchangeFilters {
 
   private static Value struct(Struct struct) {
     return Value.newBuilder().setStructValue(struct).build();
-  }
-
-  private static Value list(Value... values) {
-    return Value.newBuilder()
-        .setListValue(ListValue.newBuilder().addAllValues(List.of(values)))
-        .build();
-  }
-
-  private static Any packed(String type, Struct config) {
-    return Anys.pack(TypedStruct.newBuilder().setTypeUrl(type).setValue(config).build());
   }
 }

@@ -17,37 +17,47 @@ import java.util.function.Function;
  * 0 copies none.
  */
 public final class Mirrors {
+  /** The host that a copy names. */
+  public enum MirrorHost {
+    /** The request's own. */
+    KEPT,
+    /** With {@code -shadow} after it. */
+    MARKED
+  }
+
   private Mirrors() {}
 
   /**
    * The route's mirrors, the single one before the list.
    *
    * @param cluster the cluster of a destination
+   * @param host whether copies are told apart by their host
    */
   public static List<RequestMirrorPolicy> of(
-      HTTPRoute route, Function<Destination, String> cluster) {
+      HTTPRoute route, Function<Destination, String> cluster, MirrorHost host) {
     List<RequestMirrorPolicy> policies = new ArrayList<>();
     if (route.hasMirror()) {
       share(route)
-          .map(share -> policy(cluster.apply(route.getMirror()), share))
+          .map(share -> policy(cluster.apply(route.getMirror()), share, host))
           .ifPresent(policies::add);
     }
     for (HTTPMirrorPolicy mirror : route.getMirrorsList()) {
       if (mirror.hasDestination()) {
         share(mirror)
-            .map(share -> policy(cluster.apply(mirror.getDestination()), share))
+            .map(share -> policy(cluster.apply(mirror.getDestination()), share, host))
             .ifPresent(policies::add);
       }
     }
     return policies;
   }
 
-  private static RequestMirrorPolicy policy(String cluster, RuntimeFractionalPercent share) {
+  private static RequestMirrorPolicy policy(
+      String cluster, RuntimeFractionalPercent share, MirrorHost host) {
     return RequestMirrorPolicy.newBuilder()
         .setCluster(cluster)
         .setRuntimeFraction(share)
         .setTraceSampled(BoolValue.of(false))
-        .setDisableShadowHostSuffixAppend(true)
+        .setDisableShadowHostSuffixAppend(host == MirrorHost.KEPT)
         .build();
   }
 

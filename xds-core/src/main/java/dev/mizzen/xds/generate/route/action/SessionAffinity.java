@@ -1,13 +1,14 @@
 package dev.mizzen.xds.generate.route.action;
 
 import com.google.protobuf.Message;
-import dev.mizzen.model.service.ServiceOptions;
+import dev.mizzen.model.mesh.SessionLabels;
 import dev.mizzen.xds.generate.Anys;
 import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.extensions.filters.http.stateful_session.v3.StatefulSession;
 import io.envoyproxy.envoy.extensions.filters.http.stateful_session.v3.StatefulSessionPerRoute;
 import io.envoyproxy.envoy.extensions.http.stateful_session.cookie.v3.CookieBasedSessionState;
 import io.envoyproxy.envoy.extensions.http.stateful_session.header.v3.HeaderBasedSessionState;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,11 +27,9 @@ public sealed interface SessionAffinity {
   record Header(String name) implements SessionAffinity {}
 
   /** What a service asks for; the cookie, written {@code name[:path]}, goes before the header. */
-  static Optional<SessionAffinity> of(ServiceOptions options) {
-    Optional<SessionAffinity> cookie =
-        options.persistentSession().filter(text -> !text.isEmpty()).map(SessionAffinity::cookie);
-    return cookie.or(
-        () -> options.persistentSessionHeader().filter(text -> !text.isEmpty()).map(Header::new));
+  static Optional<SessionAffinity> of(Map<String, String> labels, SessionLabels names) {
+    Optional<SessionAffinity> cookie = names.cookie(labels).map(SessionAffinity::cookie);
+    return cookie.or(() -> names.header(labels).map(Header::new));
   }
 
   private static SessionAffinity cookie(String text) {

@@ -119,7 +119,8 @@ final class VirtualServiceTranslation {
       action.setAppendXForwardedHost(settings.appendsForwardedHost());
     }
     action.addAllRequestMirrorPolicies(
-        Mirrors.of(http, destination -> input.resolve(destination).cluster()));
+        Mirrors.of(
+            http, destination -> input.resolve(destination).cluster(), settings.mirrorHost()));
     HostChoice choice = HostChoice.AVOID_PREVIOUS;
     if (http.getRouteCount() == 1) {
       choice = toOne(route, action, http.getRoute(0));
