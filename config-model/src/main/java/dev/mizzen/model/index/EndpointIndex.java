@@ -180,8 +180,7 @@ public final class EndpointIndex {
   /** Whether clusters, listeners or the name table hold the service's endpoints themselves. */
   private static boolean inlinesEndpoints(Service service) {
     return switch (service.resolution()) {
-      case DNS, DNS_ROUND_ROBIN -> true;
-      case PASSTHROUGH -> service.isKubernetes();
+      case DNS, DNS_ROUND_ROBIN, PASSTHROUGH -> true;
       case CLIENT_SIDE_LB, DYNAMIC_DNS, ALIAS -> false;
     };
   }

@@ -1,5 +1,6 @@
 package dev.mizzen.model.index;
 
+import dev.mizzen.api.networking.v1alpha3.ServiceEntry;
 import dev.mizzen.model.service.ClusterId;
 import dev.mizzen.model.service.Endpoint;
 import dev.mizzen.model.service.EndpointSlice;
@@ -41,9 +42,7 @@ final class EndpointJoin {
 
   ServiceEndpoints endpoints(ServiceKey key) {
     List<Endpoint> endpoints = new ArrayList<>();
-    services
-        .serviceEntriesOf(key)
-        .forEach(entry -> endpoints.addAll(entryEndpoints.of(key, entry)));
+    services.serviceEntriesOf(key).forEach(entry -> addOfEntry(endpoints, key, entry));
     SliceIndex.ServiceName.of(key, settings.domainSuffix())
         .ifPresent(service -> endpoints.addAll(ofClusters(service)));
     Set<String> accounts = new HashSet<>();
@@ -53,6 +52,22 @@ final class EndpointJoin {
       }
     }
     return new ServiceEndpoints(key, endpoints, accounts);
+  }
+
+  /** DNS_ROUND_ROBIN has room for one endpoint a port: one that an older object has, it has not. */
+  private void addOfEntry(
+      List<Endpoint> endpoints, ServiceKey key, ServiceEntryServices converted) {
+    boolean isRoundRobin =
+        converted.entry().spec().getResolution() == ServiceEntry.Resolution.DNS_ROUND_ROBIN;
+    for (Endpoint endpoint : entryEndpoints.of(key, converted)) {
+      boolean isTaken =
+          isRoundRobin
+              && endpoints.stream()
+                  .anyMatch(known -> known.servicePort() == endpoint.servicePort());
+      if (!isTaken) {
+        endpoints.add(endpoint);
+      }
+    }
   }
 
   private List<Endpoint> ofClusters(SliceIndex.ServiceName service) {

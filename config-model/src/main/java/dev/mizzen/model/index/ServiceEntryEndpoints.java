@@ -11,11 +11,10 @@ import dev.mizzen.model.service.ServiceKey;
 import dev.mizzen.model.service.Workload;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The endpoints that ServiceEntries give a host.
@@ -40,23 +39,13 @@ final class ServiceEntryEndpoints {
   List<Endpoint> of(ServiceKey key, ServiceEntryServices converted) {
     long services =
         converted.services().stream().filter(service -> service.key().equals(key)).count();
-    ConfigResource<ServiceEntry> entry = converted.entry();
-    return switch (entry.spec().getResolution()) {
-      case NONE, UNRECOGNIZED -> List.of();
-      case DNS_ROUND_ROBIN -> firstOfEachPort(once(key, entry));
-      case STATIC, DNS, DYNAMIC_DNS -> repeated(once(key, entry), services);
-    };
+    return repeated(once(key, converted.entry()), services);
   }
 
   private static List<Endpoint> repeated(List<Endpoint> endpoints, long times) {
     List<Endpoint> all = new ArrayList<>();
     Collections.nCopies((int) times, endpoints).forEach(all::addAll);
     return all;
-  }
-
-  private static List<Endpoint> firstOfEachPort(List<Endpoint> endpoints) {
-    Set<String> ports = new HashSet<>();
-    return endpoints.stream().filter(endpoint -> ports.add(endpoint.servicePortName())).toList();
   }
 
   private List<Endpoint> once(ServiceKey key, ConfigResource<ServiceEntry> entry) {
@@ -93,30 +82,35 @@ final class ServiceEntryEndpoints {
         .toList();
   }
 
-  /** WorkloadEntries in the order of their creation, then ready pods in that of their names. */
+  /** Ready pods, then WorkloadEntries, each in the order of their names. */
   private List<Endpoint> selected(ConfigResource<ServiceEntry> entry) {
     LabelSelector selector = selector(entry.spec());
     List<Endpoint> endpoints = new ArrayList<>();
-    for (ConfigResource<WorkloadEntry> member : workloadEntries.in(entry.namespace())) {
-      Map<String, String> labels = WorkloadEntryEndpoint.labels(member);
-      if (selector.matches(labels) && isUsable(entry.spec(), member.spec())) {
-        for (ServicePort port : entry.spec().getPortsList()) {
-          endpoints.add(
-              WorkloadEntryEndpoint.of(
-                  member.spec(),
-                  labels,
-                  WorkloadEntryEndpoint.identity(member),
-                  port(member.spec(), port),
-                  settings));
-        }
-      }
-    }
     for (Workload pod : workloads.podsIn(entry.namespace())) {
       if (WorkloadIndex.isReachable(pod) && selector.matches(pod.labels())) {
         entry.spec().getPortsList().forEach(port -> endpoints.add(ofPod(pod, port)));
       }
     }
+    List<ConfigResource<WorkloadEntry>> members =
+        new ArrayList<>(workloadEntries.in(entry.namespace()));
+    members.sort(Comparator.comparing(ConfigResource::name));
+    for (ConfigResource<WorkloadEntry> member : members) {
+      Map<String, String> labels = WorkloadEntryEndpoint.labels(member);
+      if (selector.matches(labels) && isUsable(entry.spec(), member.spec())) {
+        entry.spec().getPortsList().forEach(port -> endpoints.add(ofMember(member, labels, port)));
+      }
+    }
     return endpoints;
+  }
+
+  private Endpoint ofMember(
+      ConfigResource<WorkloadEntry> member, Map<String, String> labels, ServicePort port) {
+    return WorkloadEntryEndpoint.of(
+        member.spec(),
+        labels,
+        WorkloadEntryEndpoint.identity(member),
+        port(member.spec(), port),
+        settings);
   }
 
   /** Names are for DNS to resolve; sockets are for those who know where they are. */

@@ -200,6 +200,47 @@ class ServiceEntryEndpointsTest {
   }
 
   @Test
+  void unresolvedHostWithASelectorHasWhomItSelects() {
+    // Given
+    var mesh =
+        MeshFixture.create()
+            .with(
+                serviceEntry("default", "se", "a.com")
+                    .resolution(ServiceEntry.Resolution.NONE)
+                    .port("tcp", 80, "TCP")
+                    .selector(APP))
+            .withConfig(workloadEntry("vm-1", WorkloadEntry.newBuilder().setAddress("10.0.0.1")))
+            .with(pod("default", "ready", "10.0.1.1").labels(APP));
+    // When
+    var context = mesh.context();
+    // Then
+    assertThat(addresses(context, "a.com")).containsExactly("10.0.1.1:80", "10.0.0.1:80");
+    assertThat(context.endpoints().shape(key("default", "a.com")).inlined()).hasSize(2);
+  }
+
+  @Test
+  void roundRobinHasNoEndpointWhereAnOlderObjectHasThePort() {
+    // Given
+    var mesh =
+        MeshFixture.create()
+            .with(
+                serviceEntry("default", "first", "a.com")
+                    .resolution(ServiceEntry.Resolution.DNS)
+                    .port("http", 80, "HTTP"))
+            .with(
+                serviceEntry("default", "second", "a.com")
+                    .resolution(ServiceEntry.Resolution.DNS_ROUND_ROBIN)
+                    .created(Instant.parse("2026-01-01T00:00:00Z"))
+                    .port("http", 80, "HTTP")
+                    .port("https", 443, "HTTPS")
+                    .endpoint(at("b.com")));
+    // When
+    var addresses = addresses(mesh.context(), "a.com");
+    // Then
+    assertThat(addresses).containsExactly("a.com:80", "b.com:443");
+  }
+
+  @Test
   void socketHasNoPort() {
     // Given
     var mesh =
@@ -234,13 +275,13 @@ class ServiceEntryEndpointsTest {
     // When
     var context = mesh.context();
     // Then
-    assertThat(addresses(context, "a.com")).containsExactly("10.0.0.1:81", "10.0.1.1:8080");
+    assertThat(addresses(context, "a.com")).containsExactly("10.0.1.1:8080", "10.0.0.1:81");
     assertThat(endpoints(context, "a.com"))
         .extracting(Endpoint::health)
-        .containsExactly(HealthStatus.UNSET, HealthStatus.HEALTHY);
+        .containsExactly(HealthStatus.HEALTHY, HealthStatus.UNSET);
     assertThat(endpoints(context, "a.com"))
         .extracting(Endpoint::workloadName)
-        .containsExactly("vm-1", "ready");
+        .containsExactly("ready", "vm-1");
   }
 
   @Test

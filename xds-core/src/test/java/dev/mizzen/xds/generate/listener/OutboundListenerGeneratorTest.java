@@ -88,6 +88,25 @@ class OutboundListenerGeneratorTest {
   }
 
   @Test
+  void unresolvedServiceEntryWithASelectorIsKnownByEachPod() {
+    Listeners listeners =
+        Listeners.ofSidecar(
+            mesh()
+                .withConfig(
+                    object(
+                        """
+                        {apiVersion: 'networking.istio.io/v1', kind: 'ServiceEntry', metadata: {name: 'kafka', namespace: 'shop'}, spec:
+                         {hosts: ['kafka.example.com'], resolution: 'NONE', workloadSelector: {labels: {app: 'kafka'}},
+                          ports: [{number: 9092, name: 'tcp', protocol: 'TCP'}]}}
+                        """))
+                .with(pod("shop", "kafka-0", "10.1.0.7").labels(Map.of("app", "kafka")))
+                .with(pod("shop", "other", "10.1.0.8").labels(Map.of("app", "other"))));
+    assertThat(listeners.chains("10.1.0.7_9092"))
+        .containsExactly("any -> tcp outbound|9092||kafka.example.com");
+    assertThat(listeners.names()).doesNotContain("0.0.0.0_9092", "10.1.0.8_9092");
+  }
+
+  @Test
   void proxyIsNotAmongTheEndpointsItCalls() {
     Listeners listeners =
         Listeners.ofSidecar(
