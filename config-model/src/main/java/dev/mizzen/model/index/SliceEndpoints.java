@@ -78,7 +78,9 @@ final class SliceEndpoints {
         Optional<Workload> pod = pod(slice, member, address);
         boolean isPostponed = pod.isEmpty() && member.podName().isPresent();
         boolean spansFamilies =
-            isDualStack && pod.map(known -> known.ips().size() > 1).orElse(false);
+            isDualStack
+                && member.podName().isPresent()
+                && pod.map(known -> known.ips().size() > 1).orElse(false);
         boolean isToldByIpv4Slice =
             spansFamilies && slice.addressType() == EndpointSlice.AddressType.IPV6;
         if (!isPostponed && !isToldByIpv4Slice) {

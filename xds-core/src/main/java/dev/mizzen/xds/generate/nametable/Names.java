@@ -12,7 +12,10 @@ import dev.mizzen.xds.generate.envoy.AddressText;
 import dev.mizzen.xds.generate.envoy.ServiceVips;
 import dev.mizzen.xds.scope.ProxyTraits;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -48,6 +51,10 @@ final class Names {
     if (newer.registry() == Registry.KUBERNETES) {
       return newer;
     }
+    return joined(older, newer);
+  }
+
+  private static NameEntry joined(NameEntry older, NameEntry newer) {
     List<String> ips = new ArrayList<>(older.ips());
     ips.addAll(newer.ips());
     return new NameEntry(older.host(), ips, older.registry(), older.shortname(), older.namespace());
@@ -75,15 +82,20 @@ final class Names {
 
   private List<String> podIps(Service service) {
     List<String> ips = new ArrayList<>();
+    Map<String, NameEntry> ownPods = new HashMap<>();
+    Map<String, NameEntry> otherPods = new HashMap<>();
     int firstPort = service.ports().getFirst().number();
     for (Endpoint endpoint : context.endpoints().shape(service.key()).inlined()) {
       if (endpoint.servicePort() == firstPort && isAnswered(service, endpoint)) {
-        addPodName(service, endpoint);
+        Map<String, NameEntry> pods = isLocal(endpoint) ? ownPods : otherPods;
+        pod(service, endpoint).ifPresent(pod -> pods.merge(pod.host(), pod, Names::joined));
         if (context.mesh().features().multiclusterHeadless() || isLocal(endpoint)) {
           ips.addAll(endpoint.addresses());
         }
       }
     }
+    entries.putAll(otherPods);
+    entries.putAll(ownPods);
     return ips;
   }
 
@@ -104,19 +116,19 @@ final class Names {
   /**
    * A pod with a name of its own, such as a StatefulSet's; the own cluster's goes before others'.
    */
-  private void addPodName(Service service, Endpoint endpoint) {
+  private static Optional<NameEntry> pod(Service service, Endpoint endpoint) {
     String host = service.hostname().value();
     int dot = host.indexOf('.');
     if (endpoint.subdomain().isEmpty() || endpoint.hostname().isEmpty() || dot < 0) {
-      return;
+      return Optional.empty();
     }
     String shortname = endpoint.hostname().get() + "." + endpoint.subdomain().get();
-    String podHost = shortname + host.substring(dot);
-    if (isLocal(endpoint) || !entries.containsKey(podHost)) {
-      entries.put(
-          podHost,
-          new NameEntry(
-              podHost, endpoint.addresses(), service.registry(), shortname, service.namespace()));
-    }
+    return Optional.of(
+        new NameEntry(
+            shortname + host.substring(dot),
+            endpoint.addresses(),
+            service.registry(),
+            shortname,
+            service.namespace()));
   }
 }

@@ -8,12 +8,14 @@ import static dev.mizzen.xds.generate.GeneratorFixture.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mizzen.model.push.PushContext;
+import dev.mizzen.model.service.EndpointSlice;
 import dev.mizzen.model.service.Protocol;
 import dev.mizzen.model.testing.MeshFixture;
 import dev.mizzen.xds.api.nds.NameTable;
 import dev.mizzen.xds.api.nds.NameTable.NameInfo;
 import dev.mizzen.xds.generate.GeneratorFixture;
 import dev.mizzen.xds.scope.OutboundScope;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,23 @@ class NameTableGeneratorTest {
                 .setShortname("db-0.db")
                 .setNamespace("shop")
                 .build());
+  }
+
+  @Test
+  void podWithAddressesInSeveralSlicesAnswersWithAllOfThem() {
+    MeshFixture mesh =
+        mesh()
+            .with(service("shop", "db").headless().port("tcp", 5432, Protocol.TCP))
+            .with(pod("shop", "db-0", "10.0.1.1").host("db-0", "db"))
+            .with(slice("shop", "db-4", "db").port("tcp", 5432).pod("10.0.1.1", "db-0"))
+            .with(
+                slice("shop", "db-6", "db")
+                    .addressType(EndpointSlice.AddressType.IPV6)
+                    .port("tcp", 5432)
+                    .pod("2001:db8::1", "db-0"));
+    assertThat(table(mesh).get("db-0.db.shop.svc.cluster.local"))
+        .extracting(NameInfo::getIpsList)
+        .isEqualTo(List.of("10.0.1.1", "2001:db8::1"));
   }
 
   @Test

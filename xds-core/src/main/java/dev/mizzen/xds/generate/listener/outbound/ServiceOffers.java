@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Makes of one port of a service what it brings to a listener: where, and by which filter chains.
@@ -112,25 +113,25 @@ final class ServiceOffers {
     if (!call.bind().isEmpty()) {
       return new Binding(call.bind(), List.of());
     }
-    List<String> vips = ServiceVips.all(call.service(), traits, features);
     if (wanted == ListenerClass.HTTP) {
       return new Binding(traits.wildcards(), List.of());
     }
+    List<String> vips = vips(call.service());
     if (vips.getFirst().indexOf('/') >= 0) {
       return new Binding(traits.wildcards(), vips);
     }
-    if (vips.getFirst().equals(ServiceAddresses.UNSPECIFIED)) {
-      return new Binding(unspecified(call.service()), List.of());
+    boolean mayBeOfAnyFamily = !call.service().isKubernetes();
+    if (mayBeOfAnyFamily && vips.getFirst().equals(ServiceAddresses.UNSPECIFIED)) {
+      return new Binding(traits.wildcards(), List.of());
     }
     return new Binding(vips, List.of());
   }
 
-  /** A ServiceEntry may be called over either family. */
-  private List<String> unspecified(Service service) {
-    if (service.isKubernetes()) {
-      return List.of(ServiceAddresses.UNSPECIFIED);
-    }
-    List<String> wildcards = traits.wildcards();
-    return features.dualStack() ? wildcards : List.of(wildcards.getFirst());
+  /** The service's first address, which may be of a family the proxy has not, and all further. */
+  private List<String> vips(Service service) {
+    return Stream.concat(
+            Stream.of(ServiceVips.first(service, traits, features)),
+            ServiceVips.all(service, traits, features).stream().skip(1))
+        .toList();
   }
 }
