@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -168,10 +167,9 @@ public final class VirtualServiceIndex {
     };
   }
 
-  private static Set<String> gateways(VirtualService spec) {
-    return spec.getGatewaysCount() == 0
-        ? Set.of(MESH)
-        : new LinkedHashSet<>(spec.getGatewaysList());
+  /** A gateway that is named twice is bound twice, as in istiod. */
+  private static List<String> gateways(VirtualService spec) {
+    return spec.getGatewaysCount() == 0 ? List.of(MESH) : spec.getGatewaysList();
   }
 
   private void bind(String gateway, MeshVirtualService virtualService) {

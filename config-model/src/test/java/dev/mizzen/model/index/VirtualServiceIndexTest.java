@@ -52,6 +52,13 @@ class VirtualServiceIndexTest {
   }
 
   @Test
+  void gatewayThatIsNamedTwiceIsBoundTwice() {
+    var index = build(virtualService("shop/a", "{hosts: [a], gateways: [gw, shop/gw]}"));
+
+    assertThat(names(index.forGateway("shop/gw", "any"))).containsExactly("shop/a", "shop/a");
+  }
+
+  @Test
   void everyPlaceThatNamesAHostOrGatewayIsCompleted() {
     // When
     var index =

@@ -1,5 +1,6 @@
 package dev.mizzen.xds.scope;
 
+import dev.mizzen.api.networking.v1alpha3.ServerTLSSettings.TLSmode;
 import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.service.Protocol;
 import dev.mizzen.xds.scope.MergedGateway.BoundServer;
@@ -38,6 +39,7 @@ final class GatewayMerge {
   private final Set<Integer> taken = new LinkedHashSet<>();
   private final Set<ConfigKey> sources = new LinkedHashSet<>();
   private final List<RejectedServer> rejected = new ArrayList<>();
+  private boolean passesMutualTlsOn;
 
   private GatewayMerge() {}
 
@@ -51,7 +53,7 @@ final class GatewayMerge {
     List<Port> merged = new ArrayList<>();
     ports.forEach(
         (key, servers) -> merged.add(new Port(key.number(), key.parsed(), key.bind(), servers)));
-    return new MergedGateway(merged, routes, sources, rejected);
+    return new MergedGateway(merged, routes, sources, rejected, passesMutualTlsOn);
   }
 
   private void add(SelectedGateway selected) {
@@ -91,6 +93,7 @@ final class GatewayMerge {
       return "has a host that an older server already serves with TLS on port "
           + candidate.targetPort();
     }
+    passesMutualTlsOn |= server.server().getTls().getMode() == TLSmode.AUTO_PASSTHROUGH;
     PortKey key =
         new PortKey(
             candidate.targetPort(),

@@ -17,14 +17,17 @@ import java.util.Set;
  *     one
  * @param sources every Gateway that selects the proxies, rejected servers' included
  * @param rejected servers that lost a conflict: what and why, as data
+ * @param passesMutualTlsOn whether some server is AUTO_PASSTHROUGH and has its hosts to itself,
+ *     served or not
  */
 public record MergedGateway(
     List<Port> ports,
     Map<String, List<BoundServer>> routes,
     Set<ConfigKey> sources,
-    List<RejectedServer> rejected) {
+    List<RejectedServer> rejected,
+    boolean passesMutualTlsOn) {
   public static final MergedGateway EMPTY =
-      new MergedGateway(List.of(), Map.of(), Set.of(), List.of());
+      new MergedGateway(List.of(), Map.of(), Set.of(), List.of(), false);
 
   public MergedGateway {
     ports = List.copyOf(ports);

@@ -237,6 +237,23 @@ class GatewayMergeTest {
   }
 
   /** The router's Service turns port 80 to 8080 and 443 to 4443. */
+  @Test
+  void mutualTlsIsPassedOnThoughItsServerLosesThePort() {
+    var merged =
+        merge(
+            mesh()
+                .withConfig(
+                    gateway(
+                        "shop/g",
+                        "{servers: [%s, %s]}"
+                            .formatted(
+                                server("HTTP/-/a.com", ""),
+                                server("TLS/AUTO_PASSTHROUGH/b.com", "")))));
+
+    assertThat(merged.rejected()).hasSize(1);
+    assertThat(merged.passesMutualTlsOn()).isTrue();
+  }
+
   private static MeshFixture mesh() {
     return MeshFixture.create()
         .with(pod("edge", "gw-1", "10.1.0.1").labels(INGRESS))

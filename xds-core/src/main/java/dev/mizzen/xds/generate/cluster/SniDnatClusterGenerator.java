@@ -1,6 +1,5 @@
 package dev.mizzen.xds.generate.cluster;
 
-import dev.mizzen.api.networking.v1alpha3.ServerTLSSettings;
 import dev.mizzen.model.push.PushContext;
 import dev.mizzen.model.service.Service;
 import dev.mizzen.xds.generate.Generator;
@@ -32,16 +31,8 @@ public final class SniDnatClusterGenerator
   public Optional<OutboundScope> scope(ProxyScope proxy) {
     return proxy
         .gateway()
-        .filter(SniDnatClusterGenerator::passesMutualTlsOn)
+        .filter(gateway -> gateway.gateway().passesMutualTlsOn())
         .map(GatewayScope::outbound);
-  }
-
-  private static boolean passesMutualTlsOn(GatewayScope gateway) {
-    return gateway.gateway().ports().stream()
-        .flatMap(port -> port.servers().stream())
-        .anyMatch(
-            server ->
-                server.server().getTls().getMode() == ServerTLSSettings.TLSmode.AUTO_PASSTHROUGH);
   }
 
   @Override

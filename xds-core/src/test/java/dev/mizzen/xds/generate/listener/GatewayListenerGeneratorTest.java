@@ -12,6 +12,7 @@ import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigKind;
 import dev.mizzen.model.ConfigResource;
 import dev.mizzen.model.service.Protocol;
+import dev.mizzen.model.testing.FeaturesFixture;
 import dev.mizzen.model.testing.MeshFixture;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
@@ -52,6 +53,47 @@ class GatewayListenerGeneratorTest {
                 "{servers: [{bind: '10.9.9.9', port: {number: 9090, name: 'http', protocol:"
                     + " 'HTTP'}, hosts: ['*']}]}"));
     assertThat(listeners.chains("10.9.9.9_9090")).containsExactly("any -> http http.9090.10.9.9.9");
+  }
+
+  @Test
+  void serverThatNamesTheWildcardSharesTheListenerOfThoseThatNameNothing() {
+    String servers =
+        "{servers: [{port: {number: 8080, name: 'http', protocol: 'HTTP'}, hosts: ['*']},"
+            + " {bind: '0.0.0.0', port: {number: 8080, name: 'too', protocol: 'HTTP'}, hosts:"
+            + " ['*']}]}";
+    MeshFixture dual =
+        mesh().with(FeaturesFixture.with("dualStack", true)).withConfig(gateway(servers));
+    assertThat(routerWith(gateway(servers)).chains("0.0.0.0_8080"))
+        .containsExactly("any -> http http.8080", "any -> http http.8080.0.0.0.0");
+    assertThat(
+            Listeners.ofRouter(dual, Map.of("INSTANCE_IPS", "10.1.0.2,2001:db8::2"))
+                .chains("0.0.0.0_8080"))
+        .containsExactly("any -> http http.8080", "any -> http http.8080.0.0.0.0");
+  }
+
+  @Test
+  void namesArePassedOnOnceForEachBind() {
+    String server =
+        "{bind: '%s', port: {number: 443, name: '%s', protocol: 'TLS'}, hosts: ['*.example.com'],"
+            + " tls: {mode: 'PASSTHROUGH'}}";
+    Listeners listeners =
+        Listeners.ofRouter(
+            mesh()
+                .withConfig(
+                    gateway(
+                        "{servers: [%s, %s]}"
+                            .formatted(
+                                server.formatted("", "tls"), server.formatted("0.0.0.0", "too"))))
+                .withConfig(
+                    virtualService(
+                        """
+                        {hosts: ['a.example.com'], gateways: ['edge/gw'], tls: [
+                         {match: [{sniHosts: ['a.example.com']}], route: [{destination: {host: 'a', port: {number: 8443}}}]}]}
+                        """)));
+    assertThat(listeners.chains(SHOP_TLS))
+        .containsExactly(
+            "a.example.com -> tcp outbound|8443||a.shop.svc.cluster.local",
+            "a.example.com -> tcp outbound|8443||a.shop.svc.cluster.local");
   }
 
   @Test

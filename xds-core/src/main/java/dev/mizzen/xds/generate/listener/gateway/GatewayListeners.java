@@ -9,6 +9,7 @@ import dev.mizzen.xds.generate.listener.settings.ListenerSettings;
 import dev.mizzen.xds.scope.MergedGateway;
 import dev.mizzen.xds.scope.ProxyTraits;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +30,8 @@ public final class GatewayListeners {
   private final ProxyTraits traits;
   private final ListenerMesh mesh;
   private final ListenerSettings settings;
-  private final Map<ListenerBind, ServerChains> listeners = new LinkedHashMap<>();
+  private final Map<String, ServerChains> listeners = new LinkedHashMap<>();
+  private final Map<Integer, Map<String, String>> passedNames = new HashMap<>();
 
   public GatewayListeners(PushContext context, GatewayListenerScope scope) {
     this.scope = scope;
@@ -41,28 +43,28 @@ public final class GatewayListeners {
   public List<GatewayListenerInput> inputs() {
     scope.gateway().gateway().ports().forEach(this::add);
     List<GatewayListenerInput> inputs = new ArrayList<>();
-    listeners.forEach(
-        (bind, chains) -> {
-          if (!chains.chains().isEmpty()) {
-            inputs.add(input(bind, chains));
-          }
-        });
+    for (ServerChains chains : listeners.values()) {
+      if (!chains.chains().isEmpty()) {
+        inputs.add(input(chains));
+      }
+    }
     return inputs;
   }
 
-  private GatewayListenerInput input(ListenerBind bind, ServerChains chains) {
+  private GatewayListenerInput input(ServerChains chains) {
     boolean isHttp = chains.chains().stream().anyMatch(chain -> chain.isHttp());
     Set<ConfigKey> sources = new HashSet<>(chains.sources());
     sources.add(ConfigKey.MESH_CONFIG);
     sources.addAll(scope.telemetry().sources());
     return new GatewayListenerInput(
-        bind,
+        chains.bind(),
         ConnectionBalance.of(traits.options().outboundExactBalance()),
         chains.chains(),
         isHttp ? settings : settings.withoutIdentity(),
         sources);
   }
 
+  /** Servers that name the wildcard and those that name nothing share a listener. */
   private void add(MergedGateway.Port port) {
     if (traits.options().isUnprivileged() && port.number() < FIRST_UNPRIVILEGED_PORT) {
       return;
@@ -70,7 +72,13 @@ public final class GatewayListeners {
     ListenerBind bind = new ListenerBind(addresses(port.bind()), port.number());
     ServerChains chains =
         listeners.computeIfAbsent(
-            bind, key -> new ServerChains(scope.gateway(), key, mesh.outboundStatName()));
+            bind.name(),
+            name ->
+                new ServerChains(
+                    scope.gateway(),
+                    bind,
+                    mesh.outboundStatName(),
+                    passedNames.computeIfAbsent(port.number(), number -> new HashMap<>())));
     if (port.protocol().isHttp()) {
       chains.addHttp(port.servers());
     } else {

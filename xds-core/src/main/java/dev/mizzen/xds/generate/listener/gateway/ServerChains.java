@@ -25,6 +25,7 @@ import dev.mizzen.xds.scope.MergedGateway.BoundServer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,13 +40,26 @@ final class ServerChains {
   private final TcpDestinations destinations;
   private final List<Chain> chains = new ArrayList<>();
   private final Set<ConfigKey> sources = new HashSet<>();
-  private final Set<String> passedNames = new HashSet<>();
+  private final Map<String, String> passedNames;
   private final Set<ChainMatch.Essence> taken = new HashSet<>();
 
-  ServerChains(GatewayScope scope, ListenerBind bind, String statNamePattern) {
+  /**
+   * @param passedNames SNI names of the port that are passed on, with the bind of the server that
+   *     named them last; the listeners of a port share it
+   */
+  ServerChains(
+      GatewayScope scope,
+      ListenerBind bind,
+      String statNamePattern,
+      Map<String, String> passedNames) {
     this.scope = scope;
     this.bind = bind;
+    this.passedNames = passedNames;
     this.destinations = new TcpDestinations(scope.outbound(), statNamePattern);
+  }
+
+  ListenerBind bind() {
+    return bind;
   }
 
   List<Chain> chains() {
@@ -120,15 +134,16 @@ final class ServerChains {
                 tls.isPresent() && isMesh ? Chain.PeerExchange.AT_START : Chain.PeerExchange.NONE));
   }
 
-  /** Envoy refuses two chains for one name, so that the first to name it has it. */
+  /** Of servers with one bind the first to name an SNI has it, for Envoy refuses a second chain. */
   private void addPassthrough(BoundServer server) {
+    String ownBind = server.server().getBind();
     for (ServerRoutes.Tls route : new ServerRoutes(scope, server).tls()) {
       List<String> names = route.match().getSniHostsList();
-      boolean isTaken = names.stream().anyMatch(passedNames::contains);
+      boolean isTaken = names.stream().anyMatch(name -> ownBind.equals(passedNames.get(name)));
       if (isTaken || route.route().getRouteCount() == 0) {
         continue;
       }
-      passedNames.addAll(names);
+      names.forEach(name -> passedNames.put(name, ownBind));
       sources.addAll(route.virtualService().sources());
       append(
           Chain.of(
