@@ -1,12 +1,15 @@
 package dev.mizzen.xds.scope;
 
+import dev.mizzen.api.networking.v1alpha3.ServiceEntry;
 import dev.mizzen.model.Hostname;
+import dev.mizzen.model.index.ConfigIndex;
 import dev.mizzen.model.service.Service;
 import dev.mizzen.model.service.ServicePort;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Collects the services of all egress listeners, each host once. Touched by one thread.
@@ -19,6 +22,14 @@ import java.util.Map;
 final class ImportedServices {
   private final List<Service> services = new ArrayList<>();
   private final Map<Hostname, Integer> positions = new HashMap<>();
+  private final ConfigIndex configs;
+
+  /**
+   * @param configs tells what ServiceEntries say of their visibility, word for word
+   */
+  ImportedServices(ConfigIndex configs) {
+    this.configs = configs;
+  }
 
   void add(Service service) {
     Integer position = positions.putIfAbsent(service.hostname(), services.size());
@@ -33,7 +44,7 @@ final class ImportedServices {
     return List.copyOf(services);
   }
 
-  private static Service joined(Service present, Service added) {
+  private Service joined(Service present, Service added) {
     if (present == added || (present.isKubernetes() && !added.isKubernetes())) {
       return present;
     }
@@ -54,11 +65,18 @@ final class ImportedServices {
     return present.withPorts(ports);
   }
 
-  private static boolean arePartsOfOne(Service a, Service b) {
+  private boolean arePartsOfOne(Service a, Service b) {
     return a.namespace().equals(b.namespace())
         && a.resolution() == b.resolution()
         && a.labels().equals(b.labels())
         && a.selector().equals(b.selector())
-        && a.visibility().equals(b.visibility());
+        && exportTo(a).equals(exportTo(b));
+  }
+
+  private Set<String> exportTo(Service service) {
+    return configs
+        .get(service.source(), ServiceEntry.class)
+        .map(entry -> Set.copyOf(entry.spec().getExportToList()))
+        .orElse(Set.of());
   }
 }

@@ -61,7 +61,7 @@ final class OutboundScopes {
 
   /** The scope of a router: everything that is exported to its namespace, no egress listener. */
   OutboundScope ofRouter() {
-    ImportedServices services = new ImportedServices();
+    ImportedServices services = new ImportedServices(context.configs());
     context.services().visibleTo(namespace).forEach(services::add);
     return scope(List.of(), services.inOrder(), Optional.empty());
   }
@@ -83,7 +83,7 @@ final class OutboundScopes {
   }
 
   private List<Service> collect(List<EgressListener> listeners) {
-    ImportedServices services = new ImportedServices();
+    ImportedServices services = new ImportedServices(context.configs());
     for (EgressListener listener : listeners) {
       listener.services().forEach(services::add);
       OptionalInt port =

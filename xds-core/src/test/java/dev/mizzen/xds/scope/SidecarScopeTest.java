@@ -172,6 +172,24 @@ class SidecarScopeTest {
   }
 
   @Test
+  void portsAreUnitedOnlyWhereExportToIsTheSameWordForWord() {
+    // Given
+    String exported =
+        "{hosts: [x.com], resolution: STATIC, exportTo: ['*'], ports: [{number: 81, name: http,"
+            + " protocol: HTTP}]}";
+    MeshFixture mesh =
+        MeshFixture.create().withConfig(at(1, serviceEntry("shop/a", entry("x.com", 80))));
+
+    // When
+    OutboundScope same = scope(mesh.withConfig(at(2, serviceEntry("shop/b", entry("x.com", 82)))));
+    OutboundScope other = scope(mesh.withConfig(at(2, serviceEntry("shop/b", exported))));
+
+    // Then
+    assertThat(numbers(same.service(new Hostname("x.com")).orElseThrow())).containsExactly(80, 82);
+    assertThat(numbers(other.service(new Hostname("x.com")).orElseThrow())).containsExactly(80);
+  }
+
+  @Test
   void kubernetesServiceKeepsItsNameAgainstAnOlderServiceEntry() {
     OutboundScope scope =
         scope(

@@ -25,10 +25,12 @@ record ServiceIdentities(PushContext context) {
 
   /**
    * The identities endpoints may have, under the mesh's trust domain and each of its aliases;
-   * sorted.
+   * sorted. Where several objects tell of the host, the youngest one's word counts for all of them.
    */
   List<String> accounts(Service service) {
-    Set<String> accounts = new TreeSet<>(service.options().subjectAltNames());
+    List<Service> sameHost = context.services().all(service.key());
+    Service telling = sameHost.isEmpty() ? service : sameHost.getLast();
+    Set<String> accounts = new TreeSet<>(telling.options().subjectAltNames());
     accounts.addAll(context.endpoints().shape(service.key()).serviceAccounts());
     List<String> aliases = context.mesh().config().getTrustDomainAliasesList();
     if (!aliases.isEmpty()) {

@@ -513,6 +513,31 @@ class OutboundClusterGeneratorTest {
   }
 
   @Test
+  void identitiesOfAHostAreThoseOfTheYoungestObjectThatTellsOfIt() {
+    String entry =
+        """
+        {apiVersion: 'networking.istio.io/v1', kind: 'ServiceEntry',
+         metadata: {name: '%s', namespace: 'shop', creationTimestamp: '%s'},
+         spec: {hosts: ['vm.example.com'], location: 'MESH_INTERNAL', resolution: 'STATIC', subjectAltNames: ['%s'],
+          ports: [{number: 80, name: 'http', protocol: 'HTTP'}], endpoints: [{address: '10.0.0.1', labels: {'security.istio.io/tlsMode': 'istio'}}]}}
+        """;
+    Clusters clusters =
+        Clusters.ofSidecar(
+            mesh()
+                .withConfig(object(entry.formatted("old", "2026-01-01T00:00:00Z", "old-san")))
+                .withConfig(object(entry.formatted("young", "2026-01-02T00:00:00Z", "young-san"))));
+    assertThat(
+            clusters
+                .autoMtls("outbound|80||vm.example.com")
+                .getCommonTlsContext()
+                .getCombinedValidationContext()
+                .getDefaultValidationContext()
+                .toString())
+        .contains("young-san")
+        .doesNotContain("old-san");
+  }
+
+  @Test
   void disabledTlsIsPlaintext() {
     Cluster byRule = Clusters.ofSidecar(policy("{tls: {mode: 'DISABLE'}}")).get(REVIEWS);
     assertThat(byRule.getTransportSocketMatchesList()).isEmpty();
