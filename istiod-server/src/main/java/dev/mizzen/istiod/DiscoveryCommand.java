@@ -209,7 +209,8 @@ final class DiscoveryCommand implements Callable<Integer> {
               Path.of(meshConfig),
               Path.of(networksConfig),
               domain,
-              new ClusterId(clusterId)),
+              new ClusterId(clusterId),
+              settings.resolveHostnameGateways()),
           settings.loading(),
           new IstiodConfig.Serving(
               settings.streamsPerSecond(),

@@ -17,6 +17,8 @@ import dev.mizzen.model.parse.MeshDefaults;
 import dev.mizzen.model.push.MeshEvent;
 import dev.mizzen.registry.convert.ObjectConverter;
 import dev.mizzen.registry.convert.ServiceDefaults;
+import dev.mizzen.registry.dns.DnsLookup;
+import dev.mizzen.registry.dns.GatewayNames;
 import dev.mizzen.registry.file.DirectorySource;
 import dev.mizzen.registry.file.FileLimits;
 import dev.mizzen.registry.file.MeshConfigFiles;
@@ -75,6 +77,7 @@ public final class Istiod implements AutoCloseable {
   /** Starts every part. Throws what a caller can mend: a port in use, a folder that is none. */
   public void start() {
     startLoading();
+    startNames();
     startSources();
     startStreams();
     startPages();
@@ -125,6 +128,15 @@ public final class Istiod implements AutoCloseable {
     loader.start();
     open.push(loader);
     loader.subscribe(dispatcher);
+  }
+
+  private void startNames() {
+    if (config.sources().resolveHostnameGateways()) {
+      GatewayNames names = new GatewayNames(DnsLookup.ofMachine(), loader::submit, faults);
+      loader.subscribe(names);
+      names.start();
+      open.push(names);
+    }
   }
 
   private void startSources() {

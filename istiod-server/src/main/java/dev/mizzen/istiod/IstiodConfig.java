@@ -37,9 +37,15 @@ public record IstiodConfig(
    * @param meshConfig a file, need not exist
    * @param networksConfig a file, need not exist
    * @param domain DNS suffix of the cluster
+   * @param resolveHostnameGateways look names of network gateways up (RESOLVE_HOSTNAME_GATEWAYS)
    */
   public record Sources(
-      Path configDir, Path meshConfig, Path networksConfig, String domain, ClusterId clusterId) {}
+      Path configDir,
+      Path meshConfig,
+      Path networksConfig,
+      String domain,
+      ClusterId clusterId,
+      boolean resolveHostnameGateways) {}
 
   /**
    * How events become pictures.

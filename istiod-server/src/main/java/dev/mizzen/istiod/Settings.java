@@ -92,6 +92,11 @@ public final class Settings {
           "ENABLE_MULTICLUSTER_HEADLESS",
           "true",
           "names of headless services hold other clusters' pods");
+  private static final Variable RESOLVE_GATEWAYS =
+      bool(
+          "RESOLVE_HOSTNAME_GATEWAYS",
+          "true",
+          "names of network gateways are looked up, so that their addresses can be sent");
   private static final Variable TLS_ON_INGRESS =
       bool(
           "ENABLE_TLS_ON_SIDECAR_INGRESS",
@@ -242,6 +247,7 @@ public final class Settings {
           ABSOLUTE_FQDN,
           ROUTE_COLLAPSE,
           MULTICLUSTER_HEADLESS,
+          RESOLVE_GATEWAYS,
           TLS_ON_INGRESS,
           TRACE_SAMPLING,
           DNS_JITTER,
@@ -345,6 +351,10 @@ public final class Settings {
   /** What headers of mesh providers may name. */
   HeaderSecrets headerSecrets() {
     return new HeaderSecrets(environment);
+  }
+
+  boolean resolveHostnameGateways() {
+    return flag(RESOLVE_GATEWAYS);
   }
 
   double streamsPerSecond() {

@@ -65,6 +65,7 @@ final class UnservedObjects implements LoaderObserver {
           MeshEvent.NodeRemoved _,
           MeshEvent.NamespaceRemoved _,
           MeshEvent.SecretRemoved _,
+          MeshEvent.GatewayNamesResolved _,
           MeshEvent.SourceSynced _ -> {
         // says nothing
       }

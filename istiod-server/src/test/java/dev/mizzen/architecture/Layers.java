@@ -43,7 +43,11 @@ final class Layers {
               Set.of()),
           new Module(
               "service-registry",
-              rungs("registry.convert", "registry.kube", "registry.file", "registry.status"),
+              rungs(
+                  "registry.convert registry.dns",
+                  "registry.kube",
+                  "registry.file",
+                  "registry.status"),
               Set.of("config-model")),
           new Module(
               "xds-core",

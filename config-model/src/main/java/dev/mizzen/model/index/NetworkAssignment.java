@@ -6,6 +6,7 @@ import dev.mizzen.model.mesh.Mesh;
 import dev.mizzen.model.service.ClusterId;
 import dev.mizzen.model.service.NetworkId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,7 @@ record NetworkAssignment(
         .map(NetworkId::new);
   }
 
+  /** Of ranges inside one another the widest; of equal ones the first. */
   private Optional<NetworkId> byAddress(String address) {
     if (ranges.isEmpty()) {
       return Optional.empty();
@@ -88,7 +90,7 @@ record NetworkAssignment(
             bytes ->
                 ranges.stream()
                     .filter(range -> range.prefix().contains(bytes))
-                    .map(Range::network)
-                    .findFirst());
+                    .min(Comparator.comparingInt(range -> range.prefix().bits()))
+                    .map(Range::network));
   }
 }

@@ -82,7 +82,7 @@ final class ServiceMerger {
                 own.autoAllocatedIpv4(),
                 own.autoAllocatedIpv6(),
                 own.external(),
-                own.externalPorts()))
+                own.nodePorts()))
         .withOptions(first.options().withSubjectAltNames(identities));
   }
 

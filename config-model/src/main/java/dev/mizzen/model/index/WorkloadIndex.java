@@ -90,6 +90,13 @@ public final class WorkloadIndex {
     return firstCluster(nodes.getOrDefault(name, Map.of()));
   }
 
+  /** Every node of a cluster, in no order. */
+  List<Node> nodes(ClusterId clusterId) {
+    return nodes.values().stream()
+        .flatMap(byCluster -> Optional.ofNullable(byCluster.get(clusterId)).stream())
+        .toList();
+  }
+
   public Optional<Node> node(ClusterId clusterId, String name) {
     return Optional.ofNullable(nodes.getOrDefault(name, Map.of()).get(clusterId));
   }

@@ -11,6 +11,8 @@ import dev.mizzen.model.service.Node;
 import dev.mizzen.model.service.Secret;
 import dev.mizzen.model.service.Service;
 import dev.mizzen.model.service.Workload;
+import java.util.List;
+import java.util.Map;
 
 /**
  * One thing that happened, as a source tells it. Everything that changes the picture of the mesh is
@@ -52,6 +54,17 @@ public sealed interface MeshEvent {
   record MeshConfigChanged(MeshConfig config) implements MeshEvent {}
 
   record MeshNetworksChanged(MeshNetworks networks) implements MeshEvent {}
+
+  /**
+   * What the names of network gateways stand for.
+   *
+   * @param addresses every name that is known with its IPs, none where it has none
+   */
+  record GatewayNamesResolved(Map<String, List<String>> addresses) implements MeshEvent {
+    public GatewayNamesResolved {
+      addresses = Map.copyOf(addresses);
+    }
+  }
 
   /**
    * A source has told everything it found at its start. Nothing is served before every source has.

@@ -29,6 +29,7 @@ final class PushCauses {
       case MeshEvent.SecretRemoved removed -> PushCause.SECRET;
       case MeshEvent.MeshConfigChanged changed -> PushCause.GLOBAL;
       case MeshEvent.MeshNetworksChanged changed -> PushCause.NETWORKS;
+      case MeshEvent.GatewayNamesResolved resolved -> PushCause.NETWORKS;
       case MeshEvent.SourceSynced synced -> PushCause.UNKNOWN;
     };
   }

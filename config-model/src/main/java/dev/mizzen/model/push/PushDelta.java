@@ -60,11 +60,13 @@ public final class PushDelta {
   private final Map<PushCause, Integer> causes = new EnumMap<>(PushCause.class);
   private MeshConfig meshConfig;
   private MeshNetworks meshNetworks;
+  private Map<String, List<String>> gatewayAddresses;
 
   public PushDelta(PushContext base) {
     this.base = base;
     this.meshConfig = base.mesh().config();
     this.meshNetworks = base.mesh().networks();
+    this.gatewayAddresses = base.networks().addresses();
   }
 
   /**
@@ -128,6 +130,7 @@ public final class PushDelta {
               secrets.note(key, base.secrets().get(key), Optional.empty());
           case MeshEvent.MeshConfigChanged(var config) -> meshConfig(config);
           case MeshEvent.MeshNetworksChanged(var networks) -> meshNetworks(networks);
+          case MeshEvent.GatewayNamesResolved(var addresses) -> gatewayNames(addresses);
           case MeshEvent.SourceSynced(var source) -> false;
         };
     if (isChange) {
@@ -158,6 +161,15 @@ public final class PushDelta {
     return !changed.equals(base.mesh().networks());
   }
 
+  private boolean gatewayNames(Map<String, List<String>> addresses) {
+    gatewayAddresses = addresses;
+    return !areGatewayNamesSame();
+  }
+
+  private boolean areGatewayNamesSame() {
+    return gatewayAddresses.equals(base.networks().addresses());
+  }
+
   private static RegistryKey key(ClusterId cluster, ConfigKind kind, String name) {
     return new RegistryKey(cluster, new ConfigKey(kind, "", name));
   }
@@ -169,6 +181,7 @@ public final class PushDelta {
         && slices.isEmpty()
         && workloads.isEmpty()
         && secrets.isEmpty()
+        && areGatewayNamesSame()
         && Identity.isSame(mesh(), base.mesh());
   }
 
@@ -178,6 +191,7 @@ public final class PushDelta {
         && services.isEmpty()
         && secrets.isEmpty()
         && workloads.namespaces().isEmpty()
+        && areGatewayNamesSame()
         && Identity.isSame(mesh(), base.mesh());
   }
 
@@ -202,7 +216,7 @@ public final class PushDelta {
     if (!meshConfig.equals(base.mesh().config())) {
       changed.add(ConfigKey.MESH_CONFIG);
     }
-    if (!meshNetworks.equals(base.mesh().networks())) {
+    if (!meshNetworks.equals(base.mesh().networks()) || !areGatewayNamesSame()) {
       changed.add(ConfigKey.MESH_NETWORKS);
     }
     return changed;
@@ -284,7 +298,7 @@ public final class PushDelta {
             Telemetry.class,
             base.telemetries(),
             TelemetryIndex::build),
-        base.networks().apply(mesh, nextServices),
+        base.networks().apply(mesh, nextServices, nextWorkloads, gatewayAddresses),
         nextConfigs,
         base.secrets().apply(secrets));
   }

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param autoAllocatedIpv4 address given to a ServiceEntry without one; empty where none
  * @param autoAllocatedIpv6 the same for IPv6
  * @param external addresses from outside (load balancer status, externalIPs) by cluster
- * @param externalPorts node ports by cluster: service port to node port
+ * @param nodePorts of a gateway reached through the nodes of a cluster, by cluster
  */
 public record ServiceAddresses(
     String defaultAddress,
@@ -20,7 +20,7 @@ public record ServiceAddresses(
     String autoAllocatedIpv4,
     String autoAllocatedIpv6,
     Map<ClusterId, List<String>> external,
-    Map<ClusterId, Map<Integer, Integer>> externalPorts) {
+    Map<ClusterId, NodePorts> nodePorts) {
 
   public static final String UNSPECIFIED = "0.0.0.0";
   public static final ServiceAddresses NONE = of(UNSPECIFIED);
@@ -28,7 +28,7 @@ public record ServiceAddresses(
   public ServiceAddresses {
     clusterVips = Map.copyOf(clusterVips);
     external = Map.copyOf(external);
-    externalPorts = Map.copyOf(externalPorts);
+    nodePorts = Map.copyOf(nodePorts);
   }
 
   public static ServiceAddresses of(String defaultAddress) {

@@ -10,6 +10,8 @@ import dev.mizzen.api.mesh.v1alpha1.Network;
 import dev.mizzen.model.push.MeshEvent;
 import dev.mizzen.model.service.ClusterId;
 import dev.mizzen.model.service.NetworkId;
+import dev.mizzen.model.service.Node;
+import dev.mizzen.model.service.NodePorts;
 import dev.mizzen.model.service.Protocol;
 import dev.mizzen.model.testing.MeshFixture;
 import dev.mizzen.model.testing.ServiceFixture;
@@ -26,6 +28,20 @@ class NetworkIndexTest {
 
   private static Network.IstioNetworkGateway gateway(String address, int port) {
     return Network.IstioNetworkGateway.newBuilder().setAddress(address).setPort(port).build();
+  }
+
+  private static Network.NetworkEndpoints fromRegistry(String cluster) {
+    return Network.NetworkEndpoints.newBuilder().setFromRegistry(cluster).build();
+  }
+
+  private static Network fromCidr(String range) {
+    return Network.newBuilder()
+        .addEndpoints(Network.NetworkEndpoints.newBuilder().setFromCidr(range))
+        .build();
+  }
+
+  private static Node node(String name, String tier, String... externalIps) {
+    return new Node(name, MeshFixture.CLUSTER, Map.of("tier", tier), List.of(externalIps));
   }
 
   private static ServiceFixture eastWest(String cluster, String... external) {
@@ -95,11 +111,17 @@ class NetworkIndexTest {
             .with(
                 networks(
                     Network.newBuilder()
+                        .addEndpoints(fromRegistry(MeshFixture.CLUSTER.value()))
                         .addGateways(
                             Network.IstioNetworkGateway.newBuilder()
                                 .setRegistryServiceName("gw.istio-system.svc.cluster.local")
                                 .setPort(443))))
-            .with(service("istio-system", "gw").external("3.3.3.3").port("tls", 443, Protocol.TLS));
+            .with(service("istio-system", "gw").external("3.3.3.3").port("tls", 443, Protocol.TLS))
+            .with(
+                service("istio-system", "gw")
+                    .cluster("other")
+                    .external("4.4.4.4")
+                    .port("tls", 443, Protocol.TLS));
     // When
     var index = mesh.context().networks();
     // Then
@@ -123,14 +145,22 @@ class NetworkIndexTest {
   }
 
   @Test
-  void gatewayKnownByNameIsKeptApart() {
+  void gatewayKnownByNameIsOneForEachAddressOnceTheNameIsResolved() {
     // Given
-    var mesh = MeshFixture.create().with(eastWest("a", "lb.example.com"));
+    var base = MeshFixture.create().with(eastWest("a", "lb.example.com", "1.1.1.1")).context();
     // When
-    var index = mesh.context().networks();
+    var next =
+        MeshFixture.after(
+            base,
+            new MeshEvent.GatewayNamesResolved(
+                Map.of("lb.example.com", List.of("2.2.2.2", "0.0.0.9"))));
     // Then
-    assertThat(index.hasGateways()).isFalse();
-    assertThat(text(index.unresolved())).containsExactly("lb.example.com:15443");
+    assertThat(base.networks().names()).containsExactly("lb.example.com");
+    assertThat(text(base.networks().gateways(N1, new ClusterId("a"))))
+        .containsExactly("1.1.1.1:15443");
+    assertThat(text(next.networks().gateways(N1, new ClusterId("a"))))
+        .containsExactly("0.0.0.9:15443", "1.1.1.1:15443", "2.2.2.2:15443");
+    assertThat(next.networks().weightScale()).isEqualTo(3);
   }
 
   @Test
@@ -163,5 +193,43 @@ class NetworkIndexTest {
             new MeshEvent.ServiceChanged(MeshFixture.CLUSTER, service("default", "web").build()));
     // Then
     assertThat(next.networks()).isSameAs(base.networks());
+  }
+
+  @Test
+  void gatewayOnNodePortsIsReachedAtTheNodesItSelects() {
+    // Given
+    var mesh =
+        MeshFixture.create()
+            .with(
+                eastWest(MeshFixture.CLUSTER.value())
+                    .nodePorts(new NodePorts(Map.of(15443, 30443), Map.of("tier", "edge"))))
+            .with(new MeshEvent.NodeChanged(node("a", "edge", "5.5.5.1", "5.5.5.9")))
+            .with(new MeshEvent.NodeChanged(node("b", "edge", "5.5.5.2")))
+            .with(new MeshEvent.NodeChanged(node("inner", "edge")))
+            .with(new MeshEvent.NodeChanged(node("other", "inner", "5.5.5.3")));
+    // When
+    var index = mesh.context().networks();
+    // Then
+    assertThat(text(index.gateways(N1, MeshFixture.CLUSTER)))
+        .containsExactly("5.5.5.1:30443", "5.5.5.2:30443");
+  }
+
+  @Test
+  void addressInRangesInsideOneAnotherIsInTheWidest() {
+    // Given
+    var mesh =
+        MeshFixture.create()
+            .with(
+                MeshNetworks.newBuilder()
+                    .putNetworks("a-narrow", fromCidr("10.1.2.0/24"))
+                    .putNetworks("b-wide", fromCidr("10.1.0.0/16"))
+                    .build())
+            .with(slice("default", "web").port("http", 80).address("10.1.2.3"));
+    // When
+    var endpoints = mesh.context().endpoints().of(key("default", "web")).endpoints();
+    // Then
+    assertThat(endpoints)
+        .extracting(endpoint -> endpoint.network().value())
+        .containsExactly("b-wide");
   }
 }

@@ -89,7 +89,7 @@ public record PictureView(
 
   private static ServiceAddresses withoutGiven(ServiceAddresses own) {
     return new ServiceAddresses(
-        own.defaultAddress(), own.clusterVips(), "", "", own.external(), own.externalPorts());
+        own.defaultAddress(), own.clusterVips(), "", "", own.external(), own.nodePorts());
   }
 
   /** The questions that another picture answers otherwise, by name, with both answers. */

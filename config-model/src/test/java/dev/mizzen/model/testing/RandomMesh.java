@@ -98,6 +98,7 @@ public final class RandomMesh {
       case MeshEvent.SecretRemoved(var key) -> key;
       case MeshEvent.MeshConfigChanged changed -> "config";
       case MeshEvent.MeshNetworksChanged changed -> "networks";
+      case MeshEvent.GatewayNamesResolved resolved -> "gateway names";
       case MeshEvent.SourceSynced synced -> synced;
     };
   }

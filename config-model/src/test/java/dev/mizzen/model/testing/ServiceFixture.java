@@ -5,6 +5,7 @@ import dev.mizzen.model.ConfigKind;
 import dev.mizzen.model.Hostname;
 import dev.mizzen.model.Visibility;
 import dev.mizzen.model.service.ClusterId;
+import dev.mizzen.model.service.NodePorts;
 import dev.mizzen.model.service.Protocol;
 import dev.mizzen.model.service.Registry;
 import dev.mizzen.model.service.Resolution;
@@ -31,6 +32,7 @@ public final class ServiceFixture {
   private String address = "10.0.0.1";
   private List<String> clusterIps = List.of();
   private Map<ClusterId, List<String>> external = Map.of();
+  private Map<ClusterId, NodePorts> nodePorts = Map.of();
   private Visibility visibility = Visibility.PUBLIC;
   private Map<String, String> labels = Map.of();
   private Map<String, String> selector = Map.of();
@@ -89,6 +91,11 @@ public final class ServiceFixture {
 
   public ServiceFixture external(String... addresses) {
     external = Map.of(clusterId, List.of(addresses));
+    return this;
+  }
+
+  public ServiceFixture nodePorts(NodePorts wanted) {
+    nodePorts = Map.of(clusterId, wanted);
     return this;
   }
 
@@ -151,7 +158,7 @@ public final class ServiceFixture {
         creationTime,
         resolution,
         ports,
-        new ServiceAddresses(address, vips, "", "", external, Map.of()),
+        new ServiceAddresses(address, vips, "", "", external, nodePorts),
         visibility,
         labels,
         selector,

@@ -35,6 +35,7 @@ public final class LoaderMetrics implements LoaderObserver {
       case MeshEvent.SecretRemoved removed -> {}
       case MeshEvent.MeshConfigChanged changed -> {}
       case MeshEvent.MeshNetworksChanged changed -> {}
+      case MeshEvent.GatewayNamesResolved resolved -> {}
       case MeshEvent.SourceSynced synced -> {}
     }
   }

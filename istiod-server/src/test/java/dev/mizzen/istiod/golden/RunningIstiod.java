@@ -54,7 +54,12 @@ public final class RunningIstiod implements AutoCloseable {
             new IstiodConfig(
                 new IstiodConfig.Listeners(loopback, Optional.of(grpc), loopback),
                 new IstiodConfig.Sources(
-                    configDir, meshConfig, networks, "cluster.local", new ClusterId("Kubernetes")),
+                    configDir,
+                    meshConfig,
+                    networks,
+                    "cluster.local",
+                    new ClusterId("Kubernetes"),
+                    false),
                 new IstiodConfig.Loading(Duration.ofMillis(100), Duration.ofSeconds(10)),
                 new IstiodConfig.Serving(
                     0,

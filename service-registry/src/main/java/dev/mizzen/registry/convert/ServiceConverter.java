@@ -6,6 +6,7 @@ import dev.mizzen.model.Visibility;
 import dev.mizzen.model.identity.SpiffeId;
 import dev.mizzen.model.parse.Parsed;
 import dev.mizzen.model.service.ClusterId;
+import dev.mizzen.model.service.NodePorts;
 import dev.mizzen.model.service.Protocol;
 import dev.mizzen.model.service.Registry;
 import dev.mizzen.model.service.Resolution;
@@ -169,14 +170,14 @@ public final class ServiceConverter {
       List<String> clusterIps,
       Findings findings) {
     List<String> external = external(object, findings);
-    Map<Integer, Integer> nodePorts = nodePorts(object.getSpec(), identity);
+    Optional<NodePorts> nodePorts = nodePorts(object.getSpec(), identity);
     return new ServiceAddresses(
         clusterIps.isEmpty() ? ServiceAddresses.UNSPECIFIED : clusterIps.getFirst(),
         clusterIps.isEmpty() ? Map.of() : Map.of(clusterId, clusterIps),
         "",
         "",
         external.isEmpty() ? Map.of() : Map.of(clusterId, external),
-        nodePorts.isEmpty() ? Map.of() : Map.of(clusterId, nodePorts));
+        nodePorts.map(ports -> Map.of(clusterId, ports)).orElseGet(Map::of));
   }
 
   /**
@@ -222,19 +223,18 @@ public final class ServiceConverter {
   }
 
   /** Only a gateway's Service that names its nodes is reached by node ports. */
-  private static Map<Integer, Integer> nodePorts(@Nullable ServiceSpec spec, Identity identity) {
-    if (spec == null
-        || !"NodePort".equals(spec.getType())
-        || !identity.annotations().containsKey(NODE_SELECTOR)) {
-      return Map.of();
+  private static Optional<NodePorts> nodePorts(@Nullable ServiceSpec spec, Identity identity) {
+    String nodeSelector = identity.annotations().get(NODE_SELECTOR);
+    if (spec == null || nodeSelector == null || !"NodePort".equals(spec.getType())) {
+      return Optional.empty();
     }
-    Map<Integer, Integer> nodePorts = new LinkedHashMap<>();
+    Map<Integer, Integer> ports = new LinkedHashMap<>();
     for (var port : Optional.ofNullable(spec.getPorts()).orElse(List.of())) {
       if (port != null && port.getPort() != null && port.getNodePort() != null) {
-        nodePorts.put(port.getPort(), port.getNodePort());
+        ports.put(port.getPort(), port.getNodePort());
       }
     }
-    return nodePorts;
+    return Optional.of(new NodePorts(ports, JsonLabels.parse(nodeSelector)));
   }
 
   private static ServiceOptions options(Identity identity, ServiceSpec spec, ServiceDefaults mesh) {

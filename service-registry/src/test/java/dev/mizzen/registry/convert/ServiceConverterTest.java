@@ -11,6 +11,7 @@ import dev.mizzen.model.Visibility;
 import dev.mizzen.model.identity.TrustDomain;
 import dev.mizzen.model.parse.Parsed;
 import dev.mizzen.model.parse.Problem;
+import dev.mizzen.model.service.NodePorts;
 import dev.mizzen.model.service.Protocol;
 import dev.mizzen.model.service.Resolution;
 import dev.mizzen.model.service.Service;
@@ -143,8 +144,9 @@ class ServiceConverterTest {
                 + spec);
     Service plain = converted("metadata: {name: gw, namespace: edge}\n" + spec);
 
-    assertThat(selected.addresses().externalPorts()).isEqualTo(Map.of(CLUSTER, Map.of(443, 30443)));
-    assertThat(plain.addresses().externalPorts()).isEmpty();
+    assertThat(selected.addresses().nodePorts())
+        .isEqualTo(Map.of(CLUSTER, new NodePorts(Map.of(443, 30443), Map.of("edge", "yes"))));
+    assertThat(plain.addresses().nodePorts()).isEmpty();
   }
 
   @Test

@@ -144,6 +144,7 @@ final class SourceProbe implements AutoCloseable, RejectionSink {
       case MeshEvent.SecretRemoved(var key) -> "- " + key;
       case MeshEvent.MeshConfigChanged _ -> "mesh config";
       case MeshEvent.MeshNetworksChanged _ -> "mesh networks";
+      case MeshEvent.GatewayNamesResolved _ -> "gateway names";
       case MeshEvent.SourceSynced(var source) -> "synced " + source;
     };
   }

@@ -146,6 +146,7 @@ class PushLawTest {
       case MeshEvent.SecretRemoved removed -> "Secret";
       case MeshEvent.MeshConfigChanged changed -> "MeshConfig";
       case MeshEvent.MeshNetworksChanged changed -> "MeshNetworks";
+      case MeshEvent.GatewayNamesResolved resolved -> "MeshNetworks";
       case MeshEvent.SourceSynced synced -> "none";
     };
   }

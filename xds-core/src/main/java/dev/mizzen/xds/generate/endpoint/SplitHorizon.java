@@ -50,7 +50,10 @@ public record SplitHorizon(
       Member member =
           unscaled.withWeight(
               Math.min(LocalityGroup.MAX_WEIGHT, unscaled.weight() * networks.weightScale()));
-      List<NetworkGateway> gateways = networks.gateways(member.network(), member.clusterId());
+      List<NetworkGateway> gateways =
+          networks.gateways(member.network(), member.clusterId()).stream()
+              .filter(this::isUsable)
+              .toList();
       if (isDirect(member.network(), gateways)) {
         if (member.hasAddress()) {
           members.add(member);
@@ -73,10 +76,12 @@ public record SplitHorizon(
     return gateways.isEmpty() || network.isUnnamed() || network.equals(proxyNetwork);
   }
 
+  /** Sidecars cannot tunnel: a gateway without a port for mutual TLS is none to them. */
+  private boolean isUsable(NetworkGateway gateway) {
+    return gateway.port() != 0 || proxyType != ProxyType.SIDECAR;
+  }
+
   private boolean isReachable(NetworkGateway gateway) {
-    if (gateway.port() == 0 && proxyType == ProxyType.SIDECAR) {
-      return false;
-    }
     if (!AddressText.isIp(gateway.address())) {
       return true;
     }

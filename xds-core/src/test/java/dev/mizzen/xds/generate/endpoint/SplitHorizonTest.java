@@ -59,6 +59,23 @@ class SplitHorizonTest {
     assertThat(members).extracting(SplitHorizonTest::address).containsExactly("10.0.1.1:8080");
   }
 
+  @Test
+  void sidecarCallsANetworkDirectlyWhoseGatewaysOnlyTunnel() {
+    MeshFixture mesh =
+        pods(
+            mesh()
+                .with(
+                    service("istio-system", "eastwest")
+                        .external("192.0.2.1")
+                        .labels(Map.of("topology.istio.io/network", "there"))
+                        .port("hbone", 15008, Protocol.TCP)),
+            IN_MESH);
+    List<LbEndpoint> members = members(mesh, Map.of("NETWORK", "here"));
+    assertThat(members)
+        .extracting(SplitHorizonTest::address)
+        .containsExactlyInAnyOrder("10.0.1.1:8080", "10.0.2.1:8080");
+  }
+
   private static String address(LbEndpoint endpoint) {
     var socket = endpoint.getEndpoint().getAddress().getSocketAddress();
     return socket.getAddress() + ":" + socket.getPortValue();
@@ -80,19 +97,25 @@ class SplitHorizonTest {
 
   /** One pod here, one there behind two gateways. */
   private static MeshFixture twoNetworks(Map<String, String> labelsThere) {
+    return pods(
+        mesh()
+            .with(
+                MeshNetworks.newBuilder()
+                    .putNetworks(
+                        "there",
+                        Network.newBuilder()
+                            .addGateways(gateway("192.0.2.1"))
+                            .addGateways(gateway("192.0.2.2"))
+                            .build())
+                    .build()),
+        labelsThere);
+  }
+
+  /** One pod here, one there. */
+  private static MeshFixture pods(MeshFixture mesh, Map<String, String> labelsThere) {
     Map<String, String> there = new java.util.HashMap<>(labelsThere);
     there.put("topology.istio.io/network", "there");
-    return mesh()
-        .with(
-            MeshNetworks.newBuilder()
-                .putNetworks(
-                    "there",
-                    Network.newBuilder()
-                        .addGateways(gateway("192.0.2.1"))
-                        .addGateways(gateway("192.0.2.2"))
-                        .build())
-                .build())
-        .with(service("shop", "reviews").port("http", 80, Protocol.HTTP))
+    return mesh.with(service("shop", "reviews").port("http", 80, Protocol.HTTP))
         .with(
             pod("shop", "reviews-1", "10.0.1.1")
                 .labels(Map.of("topology.istio.io/network", "here")))
