@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 record XdsCase(Path folder, JsonNode description) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final YAMLMapper YAML = new YAMLMapper();
+  private static final String AUTO_ALLOCATE = "networking.istio.io/enable-autoallocate-ip";
 
   /** A proxy that connects, and the file of what it gets. */
   record ConnectingProxy(String name, Node node, Path expected) {}
@@ -39,10 +40,16 @@ record XdsCase(Path folder, JsonNode description) {
     return String.valueOf(folder.getFileName());
   }
 
-  /** Writes what a server is started on into an empty folder. */
+  /**
+   * Writes what a server is started on into an empty folder. Nothing wrote addresses into the
+   * status of ServiceEntries when the answers were recorded, so each says that it wants none.
+   */
   void writeObjects(Path configDir) throws IOException {
     List<String> documents = new ArrayList<>();
     for (ObjectNode object : ReferenceInput.read(folder.resolve("input.yaml"))) {
+      if (object.path("kind").asText().equals("ServiceEntry")) {
+        object.withObject("/metadata/labels").put(AUTO_ALLOCATE, "false");
+      }
       documents.add(JSON.writeValueAsString(object));
     }
     Files.writeString(configDir.resolve("input.yaml"), String.join("\n---\n", documents));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mizzen.istiod.Settings;
 import dev.mizzen.istiod.conformance.XdsCase.ConnectingProxy;
 import dev.mizzen.istiod.golden.AdsClient;
 import dev.mizzen.istiod.golden.DumpComparison;
@@ -13,7 +12,6 @@ import dev.mizzen.istiod.golden.JsonLeaves;
 import dev.mizzen.istiod.golden.KnownDifferences;
 import dev.mizzen.istiod.golden.ProxyDump;
 import dev.mizzen.istiod.golden.RunningIstiod;
-import dev.mizzen.model.mesh.Features;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,10 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class XdsConformanceTest {
   private static final String KNOWN = "conformance-xds-known.txt";
-
-  /** Nothing writes addresses into the status of ServiceEntries here. */
-  private static final Features FEATURES =
-      new Settings(Map.of("PILOT_ENABLE_IP_AUTOALLOCATE", "false")).features();
 
   private final Path root =
       Path.of(System.getProperty("conformance.dir", "../../shared/conformance")).resolve("xds");
@@ -84,7 +78,7 @@ class XdsConformanceTest {
     xds.writeMeshConfig(meshConfig);
     Outcome outcome = Outcome.NOTHING;
     try (RunningIstiod server =
-        RunningIstiod.start(configDir, meshConfig, temp.resolve("no-networks.yaml"), FEATURES)) {
+        RunningIstiod.start(configDir, meshConfig, temp.resolve("no-networks.yaml"))) {
       for (ConnectingProxy proxy : xds.proxies()) {
         try (AdsClient client = AdsClient.delta(server.grpcPort(), proxy.node())) {
           outcome = outcome.plus(compare(xds.name() + "/" + proxy.name(), proxy, client));
