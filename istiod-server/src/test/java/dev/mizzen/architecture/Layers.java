@@ -83,7 +83,17 @@ final class Layers {
               rungs("ca", "ca.key", "ca.rotate", "ca.service"),
               Set.of("config-model")),
           new Module(
-              "injector-webhook", rungs("inject", "inject.admission"), Set.of("config-model")),
+              "injector-webhook",
+              rungs(
+                  "inject.document inject.template",
+                  "inject.schema",
+                  "inject.data",
+                  "inject.functions inject.merge",
+                  "inject.config",
+                  "inject.pod",
+                  "inject",
+                  "inject.admission"),
+              Set.of("config-model")),
           new Module(
               "istiod-server",
               rungs("istiod.http istiod.metrics istiod.leader", "istiod.adapter", "istiod"),

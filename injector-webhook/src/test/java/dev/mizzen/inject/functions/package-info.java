@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.inject.functions;
+
+import org.jspecify.annotations.NullMarked;
