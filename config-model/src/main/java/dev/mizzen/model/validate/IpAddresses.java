@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * Which texts are IP addresses and CIDR blocks. Source: Go, netip.ParseAddr and netip.ParsePrefix.
  */
-final class IpAddresses {
+public final class IpAddresses {
   private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
   private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
   private static final Pattern IPV6_CHARACTERS = Pattern.compile("[0-9a-fA-F:.]+");
@@ -16,7 +16,7 @@ final class IpAddresses {
 
   private IpAddresses() {}
 
-  static boolean isIp(String text) {
+  public static boolean isIp(String text) {
     if (text.length() > MAX_LENGTH) {
       return false;
     }
@@ -27,7 +27,7 @@ final class IpAddresses {
     return isIpv4(text) || isIpv6(text);
   }
 
-  static boolean isCidr(String text) {
+  public static boolean isCidr(String text) {
     Matcher matcher = CIDR.matcher(text);
     if (text.length() > MAX_LENGTH || !matcher.matches()) {
       return false;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.inject.admission;
+
+import org.jspecify.annotations.NullMarked;

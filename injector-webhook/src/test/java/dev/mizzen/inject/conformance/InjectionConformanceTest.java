@@ -1,0 +1,154 @@
+package dev.mizzen.inject.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mizzen.inject.InjectionException;
+import dev.mizzen.inject.WorkloadInjection;
+import dev.mizzen.inject.admission.HttpReply;
+import dev.mizzen.inject.admission.InjectionMetrics;
+import dev.mizzen.inject.admission.InjectionWebhook;
+import dev.mizzen.inject.document.DocumentException;
+import dev.mizzen.inject.document.Json;
+import dev.mizzen.inject.document.JsonDiff;
+import io.fabric8.zjsonpatch.JsonPatch;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every recorded injection comes out as from istiod 1.30.3, in the webhook and from files. */
+class InjectionConformanceTest {
+  @TestFactory
+  Stream<DynamicTest> theWebhookInjectsAsIstiodDoes() {
+    return InjectionCase.all(Reference.folder("injection")).stream()
+        .flatMap(
+            injection ->
+                injection.webhooks().stream()
+                    .map(
+                        file ->
+                            DynamicTest.dynamicTest(
+                                file.getFileName().toString(),
+                                () -> assertWebhook(injection, file))));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> filesAreInjectedAsIstioctlDoes() {
+    return InjectionCase.all(Reference.folder("injection")).stream()
+        .filter(InjectionCase::appliesToFiles)
+        .map(injection -> DynamicTest.dynamicTest(injection.id(), () -> assertFile(injection)));
+  }
+
+  private static void assertWebhook(InjectionCase injection, Path file) throws DocumentException {
+    JsonNode recorded = Reference.yaml(file);
+    JsonNode pod = recorded.path("pod");
+    InjectionWebhook webhook =
+        new InjectionWebhook(
+            injection::state,
+            injection.facts(),
+            InjectionMetrics.NONE,
+            InstantSource.fixed(Instant.EPOCH));
+
+    HttpReply reply =
+        webhook.handle("/inject", "application/json", review(pod, recorded.path("namespace")));
+
+    JsonNode response = Json.read(reply.body()).path("response");
+    assertThat(response.path("status").path("message").asText("")).isEmpty();
+    assertThat(response.has("patch")).isEqualTo(recorded.path("patched").asBoolean());
+    assertThat(JsonDiff.of(recorded.path("result"), patched(pod, response))).isEmpty();
+  }
+
+  private static byte[] review(JsonNode pod, JsonNode namespace) {
+    ObjectNode review = ((ObjectNode) pod).objectNode();
+    review.put("apiVersion", "admission.k8s.io/v1").put("kind", "AdmissionReview");
+    ObjectNode request = review.putObject("request");
+    request.put("uid", "1").put("operation", "CREATE");
+    request.set("namespace", namespace);
+    request.set("object", pod);
+    return review.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static JsonNode patched(JsonNode pod, JsonNode response) throws DocumentException {
+    if (!response.has("patch")) {
+      return pod;
+    }
+    byte[] patch = Base64.getDecoder().decode(response.path("patch").asText());
+    return JsonPatch.apply(Json.read(patch), pod);
+  }
+
+  private static void assertFile(InjectionCase injection) throws InjectionException {
+    List<JsonNode> documents = Reference.documents(injection.file("input"));
+    if (!injection.text("expectErrorContains").isEmpty()) {
+      assertThatThrownBy(() -> inject(injection, documents, new ArrayList<>()))
+          .isInstanceOf(InjectionException.class)
+          .extracting(error -> String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT))
+          .asString()
+          .contains(injection.text("expectErrorContains"));
+      return;
+    }
+    List<String> notices = new ArrayList<>();
+    List<JsonNode> injected = inject(injection, documents, notices);
+
+    List<JsonNode> expected = Reference.documents(injection.file("expected"));
+    assertThat(injected).hasSameSizeAs(expected);
+    for (int i = 0; i < expected.size(); i++) {
+      assertThat(JsonDiff.of(comparable(expected.get(i)), comparable(injected.get(i)))).isEmpty();
+    }
+    assertThat(String.join("\n", notices)).contains(injection.text("expectLogContains"));
+  }
+
+  private static List<JsonNode> inject(
+      InjectionCase injection, List<JsonNode> documents, List<String> notices)
+      throws InjectionException {
+    List<JsonNode> injected = new ArrayList<>();
+    for (JsonNode document : documents) {
+      WorkloadInjection.Result result =
+          WorkloadInjection.inject(injection.state(), injection.isNative(), document);
+      injected.add(result.document());
+      notices.addAll(result.notices());
+    }
+    return injected;
+  }
+
+  private static boolean isZero(JsonNode value) {
+    return value.isNull()
+        || (value.isBoolean() && !value.booleanValue())
+        || (value.isNumber() && value.asDouble() == 0);
+  }
+
+  /** Without what Go writes for nothing, and without what the recording left out. */
+  private static JsonNode comparable(JsonNode document) {
+    if (document instanceof ObjectNode object) {
+      ObjectNode kept = object.objectNode();
+      for (Map.Entry<String, JsonNode> entry : object.properties()) {
+        JsonNode value = comparable(entry.getValue());
+        boolean isNothing =
+            value.isContainerNode() ? value.isObject() && value.isEmpty() : isZero(value);
+        boolean isLeftOut =
+            entry.getKey().equals("sidecar.istio.io/status")
+                || (entry.getKey().equals("apiVersion") && object.has("fieldPath"));
+        if (!isNothing && !isLeftOut) {
+          kept.set(entry.getKey(), value);
+        }
+      }
+      return kept;
+    }
+    if (document instanceof ArrayNode list) {
+      ArrayNode kept = list.arrayNode();
+      list.forEach(item -> kept.add(comparable(item)));
+      return kept;
+    }
+    return document;
+  }
+}

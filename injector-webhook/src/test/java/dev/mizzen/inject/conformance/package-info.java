@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.inject.conformance;
+
+import org.jspecify.annotations.NullMarked;

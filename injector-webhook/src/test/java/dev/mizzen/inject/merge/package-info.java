@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.inject.merge;
+
+import org.jspecify.annotations.NullMarked;
