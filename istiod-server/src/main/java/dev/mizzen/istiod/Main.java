@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       DiscoveryCommand.class,
       ValidateCommand.class,
+      InjectCommand.class,
       VersionCommand.class,
       AutoComplete.GenerateCompletion.class
     })
