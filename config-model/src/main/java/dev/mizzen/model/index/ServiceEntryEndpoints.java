@@ -127,7 +127,7 @@ final class ServiceEntryEndpoints {
         pod.clusterId(),
         Optional.of(pod),
         new PodEndpoints.Address(
-            pod.ips().subList(0, 1),
+            settings.dualStack() ? pod.ips() : pod.ips().subList(0, 1),
             target,
             port.getName(),
             port.getNumber(),

@@ -17,6 +17,7 @@ import dev.mizzen.model.push.PushContext;
 import dev.mizzen.model.service.Endpoint;
 import dev.mizzen.model.service.HealthStatus;
 import dev.mizzen.model.service.TargetPort;
+import dev.mizzen.model.testing.FeaturesFixture;
 import dev.mizzen.model.testing.MeshFixture;
 import dev.mizzen.model.testing.ServiceFixture;
 import java.time.Instant;
@@ -282,6 +283,23 @@ class ServiceEntryEndpointsTest {
     assertThat(endpoints(context, "a.com"))
         .extracting(Endpoint::workloadName)
         .containsExactly("ready", "vm-1");
+  }
+
+  @Test
+  void selectedPodHasAllItsAddressesWhereListenersAreOfBothFamilies() {
+    // Given
+    var mesh =
+        MeshFixture.create()
+            .with(serviceEntry("default", "se", "a.com").port("http", 80, "HTTP").selector(APP))
+            .with(pod("default", "ready", "10.0.1.1", "2001:db8::1").labels(APP));
+    // When
+    var single = endpoints(mesh.context(), "a.com");
+    var dual = endpoints(mesh.with(FeaturesFixture.with("dualStack", true)).context(), "a.com");
+    // Then
+    assertThat(single).extracting(Endpoint::addresses).containsExactly(List.of("10.0.1.1"));
+    assertThat(dual)
+        .extracting(Endpoint::addresses)
+        .containsExactly(List.of("10.0.1.1", "2001:db8::1"));
   }
 
   @Test
