@@ -118,10 +118,15 @@ final class OutboundClusters {
             rule.map(AppliedRule::of),
             LocalitySettings.of(policy, service, context.mesh()),
             identities.inferredMtls(service, port, loadBalancer(ownPolicy(rule, subset))),
-            identities.accounts(service),
+            accounts(service, discovery),
             endpoints,
             proxy,
             mesh));
+  }
+
+  /** Hosts behind a wildcard are told by their own names; istiod gives them no other. */
+  private List<String> accounts(Service service, Discovery discovery) {
+    return discovery == Discovery.DYNAMIC_FORWARD_PROXY ? List.of() : identities.accounts(service);
   }
 
   /** The policy of the subset alone, or of the whole service. */

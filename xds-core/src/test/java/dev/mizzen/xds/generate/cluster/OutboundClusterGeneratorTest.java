@@ -239,6 +239,28 @@ class OutboundClusterGeneratorTest {
   }
 
   @Test
+  void namesOfAWildcardEntryDoNotStandForTheHostsBehindIt() {
+    Clusters clusters =
+        Clusters.ofSidecar(
+            mesh()
+                .withConfig(
+                    object(
+                        """
+                        {apiVersion: 'networking.istio.io/v1', kind: 'ServiceEntry', metadata: {name: 'any', namespace: 'shop'}, spec:
+                         {hosts: ['*.example.com'], location: 'MESH_EXTERNAL', resolution: 'DYNAMIC_DNS', subjectAltNames: ['spiffe://a/b'],
+                          ports: [{number: 80, name: 'http', protocol: 'HTTP'}]}}
+                        """))
+                .withConfig(
+                    destinationRule(
+                        "any",
+                        "{host: '*.example.com', trafficPolicy: {tls: {mode: 'SIMPLE', caCertificates: '/ca.pem'}}}")));
+    String name = "outbound|80||*.example.com";
+    assertThat(clusters.tls(name).toString()).contains("/ca.pem").doesNotContain("spiffe://a/b");
+    assertThat(clusters.http(name).getUpstreamHttpProtocolOptions().getAutoSanValidation())
+        .isTrue();
+  }
+
+  @Test
   void subsetClusterFollowsItsServiceAndIsNamedInMetadata() {
     Clusters clusters =
         Clusters.ofSidecar(ruled("{subsets: [{name: 'v1', labels: {version: 'v1'}}]}"));
