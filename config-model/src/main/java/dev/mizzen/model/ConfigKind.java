@@ -93,6 +93,15 @@ public enum ConfigKind {
     return Arrays.stream(values()).anyMatch(kind -> kind.isIstio() && kind.group.equals(group));
   }
 
+  /** As {@link #of}, whatever the version. */
+  public static Optional<ConfigKind> ofGroup(String apiVersion, String kind) {
+    int slash = apiVersion.indexOf('/');
+    String group = apiVersion.substring(0, Math.max(0, slash));
+    return Arrays.stream(values())
+        .filter(candidate -> candidate.kind.equals(kind) && candidate.group.equals(group))
+        .findFirst();
+  }
+
   /** Finds a kind by what an object says of itself; empty where Mizzen does not read it. */
   public static Optional<ConfigKind> of(String apiVersion, String kind) {
     int slash = apiVersion.indexOf('/');

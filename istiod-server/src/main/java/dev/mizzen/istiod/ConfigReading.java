@@ -6,10 +6,12 @@ import dev.mizzen.model.Origin;
 import dev.mizzen.model.parse.Parsed;
 import dev.mizzen.model.parse.UnknownFields;
 import dev.mizzen.model.validate.ConfigReader;
+import dev.mizzen.xds.patch.EnvoyPatchValues;
 
 /** Joins the registry's port for Istio objects to the reader. */
 final class ConfigReading {
-  private static final ConfigReader READER = new ConfigReader(UnknownFields.WARN);
+  private static final ConfigReader READER =
+      new ConfigReader(UnknownFields.WARN, new EnvoyPatchValues());
 
   private ConfigReading() {}
 

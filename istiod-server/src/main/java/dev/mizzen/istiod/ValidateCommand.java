@@ -9,6 +9,7 @@ import dev.mizzen.registry.convert.ServiceDefaults;
 import dev.mizzen.registry.file.FileLimits;
 import dev.mizzen.registry.file.ManifestCheck;
 import dev.mizzen.registry.file.ManifestCheck.Checked;
+import dev.mizzen.xds.patch.EnvoyPatchValues;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -93,7 +94,7 @@ final class ValidateCommand implements Callable<Integer> {
   }
 
   private static ManifestCheck check() {
-    ConfigReader reader = new ConfigReader(UnknownFields.REFUSE);
+    ConfigReader reader = new ConfigReader(UnknownFields.REFUSE, new EnvoyPatchValues());
     ObjectConverter converter =
         new ObjectConverter(new ClusterId("Kubernetes"), "cluster.local", reader::read);
     return new ManifestCheck(

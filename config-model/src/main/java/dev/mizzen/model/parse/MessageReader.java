@@ -102,10 +102,12 @@ final class MessageReader {
         continue;
       }
       String message = "is no field of " + target.getDescriptorForType().getName();
-      if (unknownFields == UnknownFields.REFUSE) {
-        problems.error(join(path, name), message);
-      } else {
-        problems.warn(join(path, name), message);
+      switch (unknownFields) {
+        case REFUSE -> problems.error(join(path, name), message);
+        case WARN -> problems.warn(join(path, name), message);
+        case REFUSE_BESIDE_SPEC -> {
+          // the schema's business
+        }
       }
     }
   }

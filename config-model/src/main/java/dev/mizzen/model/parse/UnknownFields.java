@@ -8,7 +8,8 @@ public enum UnknownFields {
    */
   WARN,
   /**
-   * An error beside {@code spec}, a warning within it. Source: Istio 1.30, the validating webhook.
+   * An error beside {@code spec}; within it nothing, since the kind's schema has pruned or refused
+   * them before. Source: Istio 1.30, the validating webhook.
    */
   REFUSE_BESIDE_SPEC,
   /** An error, anywhere. How an API server with the kind's schema reads. */

@@ -4,6 +4,7 @@ import com.google.protobuf.Duration;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.mizzen.api.networking.v1alpha3.StringMatch;
+import dev.mizzen.model.parse.Problem;
 import dev.mizzen.model.parse.Problems;
 import dev.mizzen.model.service.Protocol;
 import java.time.temporal.ChronoUnit;
@@ -21,6 +22,10 @@ final class Checks {
 
   Checks(Problems problems) {
     this.problems = problems;
+  }
+
+  void add(Problem problem) {
+    problems.add(problem);
   }
 
   void error(String path, String message) {

@@ -16,9 +16,16 @@ import dev.mizzen.model.parse.UnknownFields;
  */
 public final class ConfigReader {
   private final ConfigParser parser;
+  private final PatchValueCheck patches;
 
+  /** Judges all but what EnvoyFilters patch in. */
   public ConfigReader(UnknownFields unknownFields) {
+    this(unknownFields, PatchValueCheck.NONE);
+  }
+
+  public ConfigReader(UnknownFields unknownFields, PatchValueCheck patches) {
     this.parser = new ConfigParser(unknownFields);
+    this.patches = patches;
   }
 
   /** Judges values only where the form is right. A missing namespace stays empty. */
@@ -28,7 +35,7 @@ public final class ConfigReader {
       case Parsed.Valid<ConfigResource<?>>(var resource, var warnings) -> {
         Problems problems = new Problems();
         warnings.forEach(problems::add);
-        ConfigRules.check(resource, problems);
+        ConfigRules.check(resource, patches, problems);
         yield problems.orElse(() -> resource);
       }
     };

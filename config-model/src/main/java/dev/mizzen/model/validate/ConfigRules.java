@@ -24,10 +24,14 @@ public final class ConfigRules {
   private ConfigRules() {}
 
   /** Adds what is wrong with {@code resource} to {@code problems}. */
-  public static void check(ConfigResource<?> resource, Problems problems) {
+  public static void check(ConfigResource<?> resource, PatchValueCheck patches, Problems problems) {
     Checks checks = new Checks(problems);
     new MetadataRules(checks).check(resource);
-    spec(resource, resource.spec(), checks);
+    if (resource.spec() instanceof EnvoyFilter filter) {
+      new EnvoyFilterRules(checks, patches).check(filter);
+    } else {
+      spec(resource, resource.spec(), checks);
+    }
   }
 
   private static void spec(ConfigResource<?> resource, Message spec, Checks checks) {
@@ -40,7 +44,6 @@ public final class ConfigRules {
       case Sidecar sidecar -> new SidecarRules(checks).check(resource, sidecar);
       case WorkloadEntry entry -> new WorkloadRules(checks).entry(entry, "spec");
       case WorkloadGroup group -> new WorkloadRules(checks).group(group);
-      case EnvoyFilter filter -> new EnvoyFilterRules(checks).check(filter);
       case ProxyConfig config -> new ProxyConfigRules(checks).check(config);
       case AuthorizationPolicy policy -> new AuthorizationPolicyRules(checks).check(policy);
       case PeerAuthentication policy -> new PeerAuthenticationRules(checks).check(policy);

@@ -1,6 +1,5 @@
 package dev.mizzen.model.validate;
 
-import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import dev.mizzen.api.networking.v1alpha3.EnvoyFilter;
 import dev.mizzen.api.networking.v1alpha3.EnvoyFilter.ApplyTo;
@@ -13,7 +12,7 @@ import dev.mizzen.api.networking.v1alpha3.EnvoyFilter.PatchContext;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Rules about EnvoyFilters, as far as they can be judged without Envoy's own messages. */
+/** Rules about EnvoyFilters; what needs Envoy's own messages is asked of a port. */
 final class EnvoyFilterRules {
   private static final Set<String> CONNECTION_MANAGERS =
       Set.of("envoy.filters.network.http_connection_manager", "envoy.http_connection_manager");
@@ -23,9 +22,11 @@ final class EnvoyFilterRules {
   private static final int MAX_DEPTH = 64;
 
   private final Checks checks;
+  private final PatchValueCheck values;
 
-  EnvoyFilterRules(Checks checks) {
+  EnvoyFilterRules(Checks checks, PatchValueCheck values) {
     this.checks = checks;
+    this.values = values;
   }
 
   void check(EnvoyFilter filter) {
@@ -76,24 +77,13 @@ final class EnvoyFilterRules {
         path + ".value",
         "is missing, want it for " + patch.getOperation());
     if (hasFrozenType(Value.newBuilder().setStructValue(patch.getValue()).build(), 0)) {
-      checks.warn(path + ".value", "has a type of Envoy's API v2, which is no more; want v3");
+      checks.error(path + ".value", "has a type of Envoy's API v2, which is no more; want v3");
+      return;
     }
-    boolean isFilter =
-        objectPatch.getApplyTo() == ApplyTo.NETWORK_FILTER
-            || objectPatch.getApplyTo() == ApplyTo.HTTP_FILTER;
-    if (isFilter && needsValue) {
-      filterValue(patch.getValue(), path + ".value");
-    }
-  }
-
-  private void filterValue(Struct value, String path) {
-    String name = value.getFieldsOrDefault("name", Value.getDefaultInstance()).getStringValue();
-    boolean isTyped =
-        value.containsFields("typed_config")
-            || value.containsFields("typedConfig")
-            || value.containsFields("config_discovery");
-    if (!name.isEmpty() && !isTyped) {
-      checks.warn(path, "has no typed_config, by which Envoy knows a filter");
+    if (patch.hasValue()) {
+      values
+          .check(objectPatch.getApplyTo(), patch.getValue(), path + ".value")
+          .forEach(checks::add);
     }
   }
 
