@@ -1,4 +1,7 @@
-/** The certificate authority. Holds nothing yet: its issue has not been worked on. */
+/**
+ * X.509: keys, certificates, PEM, and signing. Types that hold or change them stand above. Imports
+ * Bouncy Castle and nothing of Mizzen's.
+ */
 @NullMarked
 package dev.mizzen.ca;
 

@@ -1,0 +1,141 @@
+package dev.mizzen.ca;
+
+import java.math.BigInteger;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/**
+ * Signs certificates. Pure but for the serial number, which is random; holds no key.
+ *
+ * <p>Source: Istio 1.30, security/pkg/pki/util/generate_cert.go.
+ */
+public final class CertificateSigner {
+  /** Clocks of a mesh differ by so much. */
+  private static final Duration BACKDATED = Duration.ofMinutes(2);
+
+  private static final int SERIAL_BITS = 127;
+
+  private final SecureRandom random = new SecureRandom();
+
+  /** A root certificate and its key. */
+  public Identity selfSigned(CertificateProfile.Root profile, KeyPair keys, Instant now) {
+    X500Name name =
+        new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.O, profile.organization()).build();
+    Instant end = now.plus(profile.lifetime());
+    X509v3CertificateBuilder builder = builder(name, name, now, end, keys.getPublic());
+    try {
+      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+      builder.addExtension(
+          Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+      builder.addExtension(
+          Extension.subjectKeyIdentifier,
+          false,
+          extensions().createSubjectKeyIdentifier(keys.getPublic()));
+    } catch (CertIOException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+    return new Identity(keys.getPrivate(), List.of(sign(builder, keys.getPrivate())));
+  }
+
+  /**
+   * A certificate signed by {@code issuer}, and its key. It ends no later than the issuer's own.
+   * Its chain holds the issuer's certificates but for a root.
+   */
+  public Identity sign(
+      CertificateProfile.Server profile, KeyPair keys, Identity issuer, Instant now) {
+    Instant end = earlier(now.plus(profile.lifetime()), issuer.notAfter());
+    X500Name issuerName =
+        X500Name.getInstance(issuer.certificate().getSubjectX500Principal().getEncoded());
+    X509v3CertificateBuilder builder =
+        builder(new X500NameBuilder().build(), issuerName, now, end, keys.getPublic());
+    GeneralName[] names =
+        profile.names().stream()
+            .map(name -> new GeneralName(GeneralName.dNSName, name))
+            .toArray(GeneralName[]::new);
+    try {
+      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+      builder.addExtension(
+          Extension.keyUsage,
+          true,
+          new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
+      builder.addExtension(
+          Extension.extendedKeyUsage,
+          false,
+          new ExtendedKeyUsage(
+              new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}));
+      builder.addExtension(Extension.subjectAlternativeName, true, new GeneralNames(names));
+      builder.addExtension(
+          Extension.authorityKeyIdentifier,
+          false,
+          extensions().createAuthorityKeyIdentifier(issuer.publicKey()));
+    } catch (CertIOException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+    List<X509Certificate> chain = new ArrayList<>();
+    chain.add(sign(builder, issuer.key()));
+    issuer.chain().stream().filter(c -> !isSelfSigned(c)).forEach(chain::add);
+    return new Identity(keys.getPrivate(), chain);
+  }
+
+  static boolean isSelfSigned(X509Certificate certificate) {
+    return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+  }
+
+  private X509v3CertificateBuilder builder(
+      X500Name subject, X500Name issuer, Instant now, Instant end, PublicKey key) {
+    return new JcaX509v3CertificateBuilder(
+        issuer,
+        new BigInteger(SERIAL_BITS, random).add(BigInteger.ONE),
+        Date.from(now.minus(BACKDATED)),
+        Date.from(end),
+        subject,
+        key);
+  }
+
+  private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key) {
+    try {
+      var signer = new JcaContentSignerBuilder(KeyPairs.signatureAlgorithm(key)).build(key);
+      return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
+    } catch (OperatorCreationException | CertificateException impossible) {
+      throw new IllegalStateException("a certificate cannot be signed", impossible);
+    }
+  }
+
+  private static JcaX509ExtensionUtils extensions() {
+    try {
+      return new JcaX509ExtensionUtils();
+    } catch (java.security.NoSuchAlgorithmException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
+    }
+  }
+
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.mizzen.ca;
+
+import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.interfaces.ECKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.RSAKeyGenParameterSpec;
+
+/** Makes key pairs and tells which halves belong together. */
+public final class KeyPairs {
+  /**
+   * Smaller ones are not made. Source: Istio 1.30, minimum of CITADEL_SELF_SIGNED_CA_RSA_KEY_SIZE.
+   */
+  public static final int MIN_RSA_BITS = 2048;
+
+  private static final byte[] PROBE = {1, 2, 3, 4};
+
+  private KeyPairs() {}
+
+  public static KeyPair rsa(int bits) {
+    if (bits < MIN_RSA_BITS) {
+      throw new IllegalArgumentException(
+          "an RSA key of " + bits + " bits is too small, want " + MIN_RSA_BITS + " or more");
+    }
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(new RSAKeyGenParameterSpec(bits, RSAKeyGenParameterSpec.F4));
+      return generator.generateKeyPair();
+    } catch (NoSuchAlgorithmException | InvalidAlgorithmParameterException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
+    }
+  }
+
+  /** A pair of the same kind and strength: RSA, or the same curve. */
+  public static KeyPair like(PublicKey key) {
+    if (!(key instanceof ECKey curve)) {
+      return rsa(MIN_RSA_BITS);
+    }
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(curve.getParams());
+      return generator.generateKeyPair();
+    } catch (NoSuchAlgorithmException | InvalidAlgorithmParameterException unknownCurve) {
+      throw new IllegalArgumentException("keys of that curve cannot be made", unknownCurve);
+    }
+  }
+
+  /** On curve P-256. */
+  public static KeyPair ec() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec("secp256r1"));
+      return generator.generateKeyPair();
+    } catch (NoSuchAlgorithmException | InvalidAlgorithmParameterException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
+    }
+  }
+
+  static boolean fit(PrivateKey key, PublicKey other) {
+    try {
+      Signature signature = Signature.getInstance(signatureAlgorithm(key));
+      signature.initSign(key);
+      signature.update(PROBE);
+      byte[] signed = signature.sign();
+      signature.initVerify(other);
+      signature.update(PROBE);
+      return signature.verify(signed);
+    } catch (GeneralSecurityException different) {
+      return false;
+    }
+  }
+
+  static String signatureAlgorithm(PrivateKey key) {
+    return switch (key.getAlgorithm()) {
+      case "RSA" -> "SHA256withRSA";
+      case "EC", "ECDSA" -> "SHA256withECDSA";
+      case "EdDSA", "Ed25519" -> "Ed25519";
+      default ->
+          throw new IllegalArgumentException("keys of " + key.getAlgorithm() + " cannot sign here");
+    };
+  }
+}

@@ -1,0 +1,80 @@
+package dev.mizzen.ca.key;
+
+import dev.mizzen.ca.CaBundle;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * An authority that an operator put into a folder, in one of two layouts: {@code tls.crt}, {@code
+ * tls.key}, {@code ca.crt}; or {@code ca-cert.pem}, {@code ca-key.pem}, {@code cert-chain.pem},
+ * {@code root-cert.pem}.
+ *
+ * <p>Source: Istio 1.30, pilot/pkg/bootstrap/istio_ca.go, detectSigningCABundle.
+ *
+ * @param folder ROOT_CA_DIR
+ */
+public record PluggedInCa(Path folder) {
+  private static final int MAX_BYTES = 1 << 20;
+  private static final List<String> CLASSIC =
+      List.of("ca-cert.pem", "ca-key.pem", "cert-chain.pem", "root-cert.pem");
+
+  /**
+   * Reads and judges it; empty where the folder holds none, or a root certificate alone.
+   *
+   * @throws UnusableCa where parts are missing or do not fit
+   */
+  public Optional<CaBundle> read(Instant now) throws UnusableCa {
+    boolean isTlsSecret = Files.exists(folder.resolve("tls.crt"));
+    List<String> names = isTlsSecret ? List.of("tls.crt", "tls.key", "ca.crt") : CLASSIC;
+    List<String> missing =
+        names.stream().filter(name -> !Files.exists(folder.resolve(name))).toList();
+    if (!isTlsSecret && !Files.exists(folder.resolve("ca-key.pem"))) {
+      return Optional.empty();
+    }
+    if (!missing.isEmpty()) {
+      throw new UnusableCa(
+          "the CA in " + folder + " is not whole: " + String.join(", ", missing) + " is missing");
+    }
+    CaParts parts =
+        isTlsSecret
+            ? new CaParts(where(), text("tls.crt"), text("tls.key"), "", text("ca.crt"))
+            : new CaParts(
+                where(),
+                text("ca-cert.pem"),
+                text("ca-key.pem"),
+                text("cert-chain.pem"),
+                text("root-cert.pem"));
+    return Optional.of(parts.judge(now));
+  }
+
+  /** Changes when a file does; cheap enough to be asked every second. */
+  public String stamp() {
+    StringBuilder stamp = new StringBuilder();
+    Stream.concat(CLASSIC.stream(), Stream.of("tls.crt", "tls.key", "ca.crt"))
+        .forEach(name -> stamp.append(FileStamps.of(folder.resolve(name))).append(' '));
+    return stamp.toString();
+  }
+
+  private String where() {
+    return "the CA in " + folder;
+  }
+
+  private String text(String name) throws UnusableCa {
+    try {
+      Path file = folder.resolve(name);
+      if (Files.size(file) > MAX_BYTES) {
+        throw new UnusableCa(where() + ": " + name + " is larger than " + MAX_BYTES + " bytes");
+      }
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    } catch (IOException unreadable) {
+      throw new UnusableCa(
+          where() + ": " + name + " cannot be read: " + unreadable.getClass().getSimpleName());
+    }
+  }
+}

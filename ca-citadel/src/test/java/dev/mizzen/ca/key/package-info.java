@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.ca.key;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.ca.rotate;
+
+import org.jspecify.annotations.NullMarked;
