@@ -75,8 +75,34 @@ final class DiscoveryCommand implements Callable<Integer> {
   @Option(
       names = "--httpsAddr",
       paramLabel = "ADDR",
-      description = "Webhooks; not served by this version. [${DEFAULT-VALUE}]")
+      description =
+          "Webhooks over TLS. Without it :15017, and nothing with --configDir. Empty serves them on --httpAddr.")
   private String httpsAddr = "";
+
+  @Option(
+      names = "--tlsCertFile",
+      paramLabel = "FILE",
+      description = "The server's certificate; together with --tlsKeyFile and --caCertFile.")
+  private String tlsCertFile = "";
+
+  @Option(
+      names = "--tlsKeyFile",
+      paramLabel = "FILE",
+      description = "The certificate's private key.")
+  private String tlsKeyFile = "";
+
+  @Option(
+      names = "--caCertFile",
+      paramLabel = "FILE",
+      description = "The root that callers of the server are to trust.")
+  private String caCertFile = "";
+
+  @Option(
+      names = {"-n", "--namespace"},
+      paramLabel = "NAME",
+      description = "The server's own namespace. [${DEFAULT-VALUE}]",
+      defaultValue = "${env:POD_NAMESPACE:-istio-system}")
+  private String namespace = "istio-system";
 
   @Option(
       names = "--ctrlz_port",
@@ -203,7 +229,8 @@ final class DiscoveryCommand implements Callable<Integer> {
           new IstiodConfig.Listeners(
               ListenAddress.parse(httpAddr),
               ListenAddress.parse(grpcAddr),
-              ListenAddress.parse(monitoringAddr)),
+              ListenAddress.parse(monitoringAddr),
+              ListenAddress.parse(webhooks())),
           new IstiodConfig.Sources(
               Path.of(configDir),
               Path.of(meshConfig),
@@ -220,6 +247,7 @@ final class DiscoveryCommand implements Callable<Integer> {
               Settings.parseDuration(keepaliveInterval),
               Settings.parseDuration(keepaliveTimeout),
               age.isPositive() ? Optional.of(age) : Optional.empty()),
+          settings.identity(certificateFiles(), namespace),
           settings.features(),
           settings.headerSecrets(),
           Settings.parseDuration(shutdownDuration));
@@ -228,15 +256,29 @@ final class DiscoveryCommand implements Callable<Integer> {
     }
   }
 
+  /** A server of files has no API server that would call it, unless it is told so. */
+  private String webhooks() {
+    boolean isGiven = spec.commandLine().getParseResult().hasMatchedOption("--httpsAddr");
+    return isGiven || !configDir.isEmpty() ? httpsAddr : ":15017";
+  }
+
+  private Optional<IstiodConfig.CertificateFiles> certificateFiles() {
+    List<String> files = List.of(tlsCertFile, tlsKeyFile, caCertFile);
+    if (files.stream().allMatch(String::isEmpty)) {
+      return Optional.empty();
+    }
+    if (files.stream().anyMatch(String::isEmpty)) {
+      throw new IllegalArgumentException(
+          "--tlsCertFile, --tlsKeyFile and --caCertFile are wanted together");
+    }
+    return Optional.of(
+        new IstiodConfig.CertificateFiles(
+            Path.of(tlsCertFile), Path.of(tlsKeyFile), Path.of(caCertFile)));
+  }
+
   private void warnUnserved(Logger log) {
     Map<String, Boolean> asked =
-        Map.of(
-            "--secureGRPCAddr",
-            !secureGrpcAddr.isEmpty(),
-            "--httpsAddr",
-            !httpsAddr.isEmpty(),
-            "--ctrlz_port",
-            ctrlzPort != 0);
+        Map.of("--secureGRPCAddr", !secureGrpcAddr.isEmpty(), "--ctrlz_port", ctrlzPort != 0);
     asked.forEach(
         (flag, isAsked) -> {
           if (isAsked) {

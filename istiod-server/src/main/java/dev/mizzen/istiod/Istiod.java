@@ -1,9 +1,13 @@
 package dev.mizzen.istiod;
 
+import dev.mizzen.ca.rotate.ServingKeyManager;
+import dev.mizzen.istiod.admission.ValidationWebhook;
 import dev.mizzen.istiod.http.DebugPages;
 import dev.mizzen.istiod.http.HttpAnswer;
 import dev.mizzen.istiod.http.HttpListener;
 import dev.mizzen.istiod.http.Page;
+import dev.mizzen.istiod.http.PostPage;
+import dev.mizzen.istiod.http.Site;
 import dev.mizzen.istiod.metrics.CountedRejections;
 import dev.mizzen.istiod.metrics.IstiodMetrics;
 import dev.mizzen.istiod.metrics.LoaderMetrics;
@@ -23,6 +27,7 @@ import dev.mizzen.registry.file.DirectorySource;
 import dev.mizzen.registry.file.FileLimits;
 import dev.mizzen.registry.file.MeshConfigFiles;
 import dev.mizzen.registry.file.SourceOutput;
+import dev.mizzen.xds.patch.EnvoyPatchValues;
 import dev.mizzen.xds.push.GeneratedSets;
 import dev.mizzen.xds.push.GeneratorSet;
 import dev.mizzen.xds.push.Generators;
@@ -38,9 +43,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,8 +69,10 @@ public final class Istiod implements AutoCloseable {
   private final PushDispatcher dispatcher;
   private final AdsStreams streams;
   private final MeshLoader loader;
+  private final OwnIdentity identity;
   private OptionalInt grpcPort = OptionalInt.empty();
   private OptionalInt httpPort = OptionalInt.empty();
+  private OptionalInt httpsPort = OptionalInt.empty();
   private OptionalInt monitoringPort = OptionalInt.empty();
 
   public Istiod(IstiodConfig config) {
@@ -72,6 +82,8 @@ public final class Istiod implements AutoCloseable {
     this.dispatcher = new PushDispatcher(sets);
     this.streams = streams(generators, sets);
     this.loader = loader();
+    this.identity =
+        new OwnIdentity(config.identity(), Optional.empty(), this::discoveryAddress, clock, faults);
   }
 
   /** Starts every part. Throws what a caller can mend: a port in use, a folder that is none. */
@@ -79,6 +91,7 @@ public final class Istiod implements AutoCloseable {
     startLoading();
     startNames();
     startSources();
+    startIdentity();
     startStreams();
     startPages();
   }
@@ -171,6 +184,10 @@ public final class Istiod implements AutoCloseable {
     loader.submit(event);
   }
 
+  private String discoveryAddress() {
+    return loader.current().mesh().config().getDefaultConfig().getDiscoveryAddress();
+  }
+
   private void startStreams() {
     config
         .listeners()
@@ -193,36 +210,56 @@ public final class Istiod implements AutoCloseable {
     GrpcListener.close(server, config.shutdownDuration());
   }
 
+  private void startIdentity() {
+    if (config.listeners().https().isPresent()) {
+      identity.start();
+      open.push(identity);
+    }
+  }
+
   private void startPages() {
     Map<String, Page> debug = new DebugPages(streams, loader::current).pages();
-    Page ready =
-        query ->
-            isReady()
-                ? HttpAnswer.text(200, "")
-                : HttpAnswer.text(503, "waiting for the first picture of the mesh\n");
-    Map<String, Page> pages = new java.util.HashMap<>(debug);
-    pages.put("/ready", ready);
-    config
-        .listeners()
-        .http()
-        .ifPresent(
-            address -> httpPort = OptionalInt.of(open(address, pages, "serving debug pages")));
-    Map<String, Page> monitoring = new java.util.HashMap<>(debug);
+    Site ready = Site.of(Map.of("/ready", query -> readiness()));
+    IstiodConfig.Listeners listeners = config.listeners();
+    Site pages = Site.of(debug).and(ready);
+    Site http = listeners.https().isPresent() ? pages : pages.and(webhooks());
+    listeners.http().ifPresent(address -> httpPort = open(address, http, "serving debug pages"));
+    Map<String, Page> monitoring = new HashMap<>(debug);
     monitoring.put("/metrics", query -> HttpAnswer.of(MetricsText.CONTENT_TYPE, metrics.scrape()));
     monitoring.put(
         "/version", query -> HttpAnswer.text(200, Version.ISTIO + "-mizzen-" + Version.mizzen()));
-    config
-        .listeners()
+    listeners
         .monitoring()
         .ifPresent(
-            address ->
-                monitoringPort = OptionalInt.of(open(address, monitoring, "serving metrics")));
+            address -> monitoringPort = open(address, Site.of(monitoring), "serving metrics"));
+    listeners.https().ifPresent(address -> httpsPort = openSecure(address, webhooks().and(ready)));
   }
 
-  private int open(InetSocketAddress address, Map<String, Page> pages, String message) {
+  private Site webhooks() {
+    PostPage validation = new ValidationWebhook(new EnvoyPatchValues(), metrics);
+    return new Site(Map.of(), Map.of("/validate", validation, "/validate/", validation));
+  }
+
+  private HttpAnswer readiness() {
+    return isReady()
+        ? HttpAnswer.text(200, "")
+        : HttpAnswer.text(503, "waiting for the first picture of the mesh\n");
+  }
+
+  private OptionalInt open(InetSocketAddress address, Site site, String message) {
+    return opened(address, () -> HttpListener.open(address, site), message);
+  }
+
+  private OptionalInt openSecure(InetSocketAddress address, Site site) {
+    ServingKeyManager keys = new ServingKeyManager(identity.serving()::identity);
+    return opened(address, () -> HttpListener.openSecure(address, site, keys), "serving webhooks");
+  }
+
+  private OptionalInt opened(
+      InetSocketAddress address, Supplier<HttpListener> opening, String message) {
     HttpListener listener;
     try {
-      listener = HttpListener.open(address, pages);
+      listener = opening.get();
     } catch (RuntimeException inUse) {
       throw new StartFailure("cannot listen on " + address + ": " + inUse.getMessage(), inUse);
     }
@@ -231,17 +268,27 @@ public final class Istiod implements AutoCloseable {
         .addKeyValue("address", address.getHostString())
         .addKeyValue("port", listener.port())
         .log(message);
-    return listener.port();
+    return OptionalInt.of(listener.port());
   }
 
-  /** Whether a picture of the mesh has been published. */
+  /**
+   * Whether a picture of the mesh has been published, and webhooks over TLS have a certificate to
+   * show where they are served.
+   */
   public boolean isReady() {
-    return dispatcher.latest().isPresent();
+    boolean canServeTls =
+        config.listeners().https().isEmpty() || identity.serving().current().isPresent();
+    return dispatcher.latest().isPresent() && canServeTls;
   }
 
   /** The port that xDS is served on; empty where it is closed. */
   public OptionalInt grpcPort() {
     return grpcPort;
+  }
+
+  /** The port of the webhooks; empty where they are on the plain one. */
+  public OptionalInt httpsPort() {
+    return httpsPort;
   }
 
   public OptionalInt httpPort() {

@@ -14,6 +14,7 @@ public record IstiodConfig(
     Sources sources,
     Loading loading,
     Serving serving,
+    Identity identity,
     Features features,
     HeaderSecrets headerSecrets,
     Duration shutdownDuration) {
@@ -24,11 +25,41 @@ public record IstiodConfig(
    * @param http debug pages and readiness
    * @param grpc xDS in plain text
    * @param monitoring metrics
+   * @param https webhooks; where it is closed, they are on {@code http}
    */
   public record Listeners(
       Optional<InetSocketAddress> http,
       Optional<InetSocketAddress> grpc,
-      Optional<InetSocketAddress> monitoring) {}
+      Optional<InetSocketAddress> monitoring,
+      Optional<InetSocketAddress> https) {}
+
+  /**
+   * What the server identifies itself with on its TLS ports.
+   *
+   * @param files kept by somebody else; empty has the mesh's authority sign
+   * @param rootCaDir of a plugged-in authority (ROOT_CA_DIR)
+   * @param usesCacerts USE_CACERTS_FOR_SELF_SIGNED_CA
+   * @param caLifetime of an authority that is made here, and of what it signs for the server
+   *     (CITADEL_SELF_SIGNED_CA_CERT_TTL)
+   * @param caRsaBits CITADEL_SELF_SIGNED_CA_RSA_KEY_SIZE
+   * @param trustDomain stands in an authority that is made here
+   * @param customHosts ISTIOD_CUSTOM_HOST
+   * @param namespace the server's own ({@code --namespace})
+   * @param revision REVISION
+   */
+  public record Identity(
+      Optional<CertificateFiles> files,
+      Path rootCaDir,
+      boolean usesCacerts,
+      Duration caLifetime,
+      int caRsaBits,
+      String trustDomain,
+      String customHosts,
+      String namespace,
+      String revision) {}
+
+  /** {@code --tlsCertFile}, {@code --tlsKeyFile} and {@code --caCertFile}. */
+  public record CertificateFiles(Path certificate, Path key, Path roots) {}
 
   /**
    * Where the mesh is read from.

@@ -4,11 +4,13 @@ import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.mesh.HeaderSecrets;
 import dev.mizzen.model.mesh.SessionLabels;
 import dev.mizzen.model.parse.GoDuration;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -18,6 +20,8 @@ import java.util.function.Function;
  * <p>Names, types and defaults are istiod's where istiod has the variable.
  */
 public final class Settings {
+  private static final String DEFAULT_TRUST_DOMAIN = "cluster.local";
+
   private final Map<String, String> environment;
   private final List<String> problems = new ArrayList<>();
 
@@ -225,6 +229,29 @@ public final class Settings {
       of("ISTIO_GPRC_MAXRECVMSGSIZE", "bytes", "4194304", "largest request of a proxy");
   private static final Variable MAX_STREAMS =
       of("ISTIO_GPRC_MAXSTREAMS", "number", "100000", "streams on one connection");
+  private static final Variable REVISION =
+      of("REVISION", "text", "", "the revision that this server is of");
+  private static final Variable CUSTOM_HOSTS =
+      of("ISTIOD_CUSTOM_HOST", "text", "", "more names for the server's certificate, with commas");
+  private static final Variable ROOT_CA_DIR =
+      of("ROOT_CA_DIR", "text", "./etc/cacerts", "folder of a plugged-in certificate authority");
+  private static final Variable USE_CACERTS =
+      bool(
+          "USE_CACERTS_FOR_SELF_SIGNED_CA",
+          "false",
+          "keep the mesh's own authority in secret cacerts");
+  private static final Variable CA_LIFETIME =
+      of(
+          "CITADEL_SELF_SIGNED_CA_CERT_TTL",
+          "duration",
+          "87600h",
+          "life of an authority that is made here");
+  private static final Variable CA_RSA_BITS =
+      of(
+          "CITADEL_SELF_SIGNED_CA_RSA_KEY_SIZE",
+          "number",
+          "2048",
+          "bits of the key of an authority that is made here");
 
   private static final List<Variable> TABLE =
       List.of(
@@ -276,7 +303,13 @@ public final class Settings {
           STREAMS_PER_SECOND,
           SEND_TIMEOUT,
           MAX_RECEIVE,
-          MAX_STREAMS);
+          MAX_STREAMS,
+          REVISION,
+          CUSTOM_HOSTS,
+          ROOT_CA_DIR,
+          USE_CACERTS,
+          CA_LIFETIME,
+          CA_RSA_BITS);
 
   private static final List<Variable> UNSERVED =
       List.of(
@@ -355,6 +388,26 @@ public final class Settings {
 
   boolean resolveHostnameGateways() {
     return flag(RESOLVE_GATEWAYS);
+  }
+
+  /**
+   * What the server identifies itself with.
+   *
+   * @param files of {@code --tlsCertFile} and its like
+   * @param namespace the server's own
+   */
+  public IstiodConfig.Identity identity(
+      Optional<IstiodConfig.CertificateFiles> files, String namespace) {
+    return new IstiodConfig.Identity(
+        files,
+        Path.of(text(ROOT_CA_DIR)),
+        flag(USE_CACERTS),
+        duration(CA_LIFETIME),
+        (int) number(CA_RSA_BITS),
+        DEFAULT_TRUST_DOMAIN,
+        text(CUSTOM_HOSTS),
+        namespace,
+        text(REVISION));
   }
 
   double streamsPerSecond() {

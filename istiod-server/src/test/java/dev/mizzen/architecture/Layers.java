@@ -96,7 +96,12 @@ final class Layers {
               Set.of("config-model")),
           new Module(
               "istiod-server",
-              rungs("istiod.http istiod.metrics istiod.leader", "istiod.adapter", "istiod"),
+              rungs(
+                  "istiod.http istiod.leader",
+                  "istiod.admission",
+                  "istiod.metrics",
+                  "istiod.adapter",
+                  "istiod"),
               Set.of(
                   "config-model",
                   "service-registry",

@@ -1,5 +1,6 @@
 package dev.mizzen.istiod.metrics;
 
+import dev.mizzen.istiod.admission.ValidationOutcomes;
 import dev.mizzen.xds.protocol.XdsType;
 import dev.mizzen.xds.stream.XdsMetrics;
 import io.micrometer.core.instrument.Clock;
@@ -20,7 +21,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Every metric of the server. Source: spec xds §9.5. Safe for use by many threads. */
-public final class IstiodMetrics implements XdsMetrics {
+public final class IstiodMetrics implements XdsMetrics, ValidationOutcomes {
   private static final double[] PUSH_BUCKETS = {.01, .1, 1, 3, 5, 10, 20, 30};
   private static final double[] CONVERGENCE_BUCKETS = {.1, .5, 1, 3, 5, 10, 20, 30};
   private static final double[] CONTEXT_BUCKETS = {.01, .1, .5, 1, 3, 5};
@@ -39,7 +40,10 @@ public final class IstiodMetrics implements XdsMetrics {
           "pilot_k8s_cfg_events",
           "pilot_k8s_reg_events",
           "pilot_total_rejected_configs",
-          "provider_lookup_cluster_failures");
+          "provider_lookup_cluster_failures",
+          "galley_validation_passed",
+          "galley_validation_failed",
+          "galley_validation_http_error");
   private static final Map<String, String> RENAMED = Map.of("pilot_information", "pilot_info");
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -70,6 +74,26 @@ public final class IstiodMetrics implements XdsMetrics {
           "provider_lookup_cluster_failures",
           "Providers whose service is not in the mesh, by their kind.",
           "type");
+  private final Counter validationPassed =
+      counter(
+          "galley_validation_passed",
+          "Objects that the validating webhook let pass.",
+          "group",
+          "version",
+          "resource");
+  private final Counter validationFailed =
+      counter(
+          "galley_validation_failed",
+          "Objects that the validating webhook denied or does not judge.",
+          "group",
+          "version",
+          "resource",
+          "reason");
+  private final Counter validationHttpErrors =
+      counter(
+          "galley_validation_http_error",
+          "Requests to the validating webhook that carried no review.",
+          "status");
   private final Gauge services = gauge("pilot_services", "Services known.");
   private final Gauge virtualServices = gauge("pilot_virt_services", "VirtualServices known.");
   private final Gauge receivedMost =
@@ -218,6 +242,21 @@ public final class IstiodMetrics implements XdsMetrics {
 
   public void providerNotFound(String kind) {
     providers.labelValues(kind).inc();
+  }
+
+  @Override
+  public void passed(String group, String version, String resource) {
+    validationPassed.labelValues(group, version, resource).inc();
+  }
+
+  @Override
+  public void failed(String group, String version, String resource, String reason) {
+    validationFailed.labelValues(group, version, resource, reason).inc();
+  }
+
+  @Override
+  public void httpError(int status) {
+    validationHttpErrors.labelValues(String.valueOf(status)).inc();
   }
 
   private static double seconds(Duration duration) {

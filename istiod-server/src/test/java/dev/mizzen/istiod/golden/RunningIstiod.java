@@ -2,6 +2,7 @@ package dev.mizzen.istiod.golden;
 
 import dev.mizzen.istiod.Istiod;
 import dev.mizzen.istiod.IstiodConfig;
+import dev.mizzen.istiod.Settings;
 import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.mesh.HeaderSecrets;
 import dev.mizzen.model.service.ClusterId;
@@ -9,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** The whole server in this JVM, on free loopback ports. */
@@ -52,7 +54,7 @@ public final class RunningIstiod implements AutoCloseable {
     Istiod istiod =
         new Istiod(
             new IstiodConfig(
-                new IstiodConfig.Listeners(loopback, Optional.of(grpc), loopback),
+                new IstiodConfig.Listeners(loopback, Optional.of(grpc), loopback, Optional.empty()),
                 new IstiodConfig.Sources(
                     configDir,
                     meshConfig,
@@ -69,6 +71,7 @@ public final class RunningIstiod implements AutoCloseable {
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(10),
                     Optional.empty()),
+                new Settings(Map.of()).identity(Optional.empty(), "istio-system"),
                 features,
                 HeaderSecrets.NONE,
                 Duration.ofSeconds(2)));

@@ -1,0 +1,126 @@
+package dev.mizzen.istiod;
+
+import dev.mizzen.ca.CaBundle;
+import dev.mizzen.ca.CertificateProfile;
+import dev.mizzen.ca.key.CaStore;
+import dev.mizzen.ca.key.PluggedInCa;
+import dev.mizzen.ca.key.SelfSignedCa;
+import dev.mizzen.ca.rotate.CaSource;
+import dev.mizzen.ca.rotate.FileIdentity;
+import dev.mizzen.ca.rotate.IdentitySource;
+import dev.mizzen.ca.rotate.IssuedIdentity;
+import dev.mizzen.ca.rotate.ServingIdentity;
+import dev.mizzen.ca.rotate.ServingNames;
+import dev.mizzen.model.load.FaultHandler;
+import java.security.KeyPair;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server's own identity: from files, or signed by the mesh's authority. Looks for a newer one
+ * on a thread of its own, from {@link #start} on; while there is no store to be reached, it tries
+ * less and less often.
+ */
+final class OwnIdentity implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OwnIdentity.class);
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+
+  private final ServingIdentity serving;
+  private final FaultHandler faults;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final Thread thread;
+
+  /**
+   * @param store where the authority is kept; empty keeps it in memory, for a server on its own
+   * @param discoveryAddress of the mesh config, as it is now
+   */
+  OwnIdentity(
+      IstiodConfig.Identity config,
+      Optional<CaStore> store,
+      Supplier<String> discoveryAddress,
+      Clock clock,
+      FaultHandler faults) {
+    this.serving = new ServingIdentity(source(config, store, discoveryAddress), clock::instant);
+    this.faults = faults;
+    this.thread = Thread.ofVirtual().name("own-identity").unstarted(this::run);
+  }
+
+  private static IdentitySource source(
+      IstiodConfig.Identity config, Optional<CaStore> store, Supplier<String> discoveryAddress) {
+    if (config.files().isPresent()) {
+      IstiodConfig.CertificateFiles files = config.files().get();
+      return new FileIdentity(files.certificate(), files.key(), files.roots());
+    }
+    CertificateProfile.Root root =
+        new CertificateProfile.Root(config.trustDomain(), config.caLifetime());
+    Supplier<KeyPair> keys = SelfSignedCa.rsa(config.caRsaBits());
+    CaSource.OwnCa own =
+        store.isPresent()
+            ? new SelfSignedCa(store.get(), config.usesCacerts(), root, keys)::loadOrCreate
+            : now -> inMemory(root, keys, now);
+    return new IssuedIdentity(
+        new CaSource(new PluggedInCa(config.rootCaDir()), own),
+        () ->
+            ServingNames.of(
+                config.customHosts(),
+                discoveryAddress.get(),
+                config.namespace(),
+                config.revision()),
+        config.caLifetime());
+  }
+
+  private static CaBundle inMemory(
+      CertificateProfile.Root root, Supplier<KeyPair> keys, Instant now) {
+    LOG.atInfo().log(
+        "there is no store for the mesh's authority: it lasts as long as this process");
+    return SelfSignedCa.inMemory(root, keys, now);
+  }
+
+  ServingIdentity serving() {
+    return serving;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    Duration pause = SHORTEST;
+    try {
+      do {
+        look();
+        boolean isServing = serving.current().isPresent();
+        pause = isServing ? SHORTEST : longer(pause);
+      } while (!stop.await(pause.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration doubled = pause.multipliedBy(2);
+    return doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
+  }
+
+  private void look() {
+    try {
+      serving.look();
+    } catch (RuntimeException fault) {
+      faults.handle("own-identity", fault);
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    stop.countDown();
+    thread.join();
+  }
+}

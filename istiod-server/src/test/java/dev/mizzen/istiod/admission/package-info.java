@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.istiod.admission;
+
+import org.jspecify.annotations.NullMarked;

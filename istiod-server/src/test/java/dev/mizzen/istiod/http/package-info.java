@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.istiod.http;
+
+import org.jspecify.annotations.NullMarked;
