@@ -59,7 +59,7 @@ final class ValidationReport {
   }
 
   private static String line(Report report, Report.Reason reason) {
-    StringBuilder line = new StringBuilder(report.file().toString());
+    StringBuilder line = new StringBuilder(report.where());
     line.append(reason.line() > 0 ? ":" + reason.line() : "").append(": ");
     line.append(name(reason.severity())).append(": ");
     line.append(report.document() > 0 ? "document " + report.document() + ": " : "");
@@ -103,7 +103,7 @@ final class ValidationReport {
 
   private static ObjectNode finding(Report report, Report.Reason reason) {
     ObjectNode finding = JsonNodeFactory.instance.objectNode();
-    finding.put("severity", name(reason.severity())).put("file", report.file().toString());
+    finding.put("severity", name(reason.severity())).put("file", report.where());
     if (report.document() > 0) {
       finding.put("document", report.document());
     }

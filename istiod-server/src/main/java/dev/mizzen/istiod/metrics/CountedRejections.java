@@ -20,7 +20,7 @@ public final class CountedRejections implements RejectionSink {
         .object()
         .ifPresentOrElse(
             key -> metrics.rejectedConfig(key.kind().kind(), key.namespace() + "/" + key.name()),
-            () -> metrics.rejectedConfig("file", String.valueOf(report.file().getFileName())));
+            () -> metrics.rejectedConfig("source", report.where()));
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.mizzen.model.ObjectMeta;
 import dev.mizzen.model.Origin;
 import dev.mizzen.model.parse.Severity;
 import dev.mizzen.model.push.MeshEvent;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,6 +68,6 @@ record LoadedObject(
   }
 
   private Report report(List<Report.Reason> reasons) {
-    return new Report(Path.of(origin.where()), origin.document(), Optional.of(key), reasons);
+    return new Report(origin.where(), origin.document(), Optional.of(key), reasons);
   }
 }

@@ -2,6 +2,7 @@ package dev.mizzen.registry.file;
 
 /** Names of the variables in this package's log lines. */
 final class LogKeys {
+  static final String WHERE = "where";
   static final String FILE = "file";
   static final String DOCUMENT = "document";
   static final String FOLDER = "folder";

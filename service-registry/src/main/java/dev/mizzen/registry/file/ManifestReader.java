@@ -71,7 +71,7 @@ final class ManifestReader {
 
   private static Report broken(Path file, Document.Broken broken) {
     var reason = Report.Reason.error(broken.line(), broken.field().orElse(""), broken.message());
-    return new Report(file, broken.number(), Optional.empty(), List.of(reason));
+    return new Report(file.toString(), broken.number(), Optional.empty(), List.of(reason));
   }
 
   /** One document on its way into the file's content. */
@@ -147,7 +147,7 @@ final class ManifestReader {
     }
 
     private Report report(Optional<ConfigKey> key, Lines lines, List<Problem> problems) {
-      return new Report(file, document.number(), key, reasons(lines, problems));
+      return new Report(file.toString(), document.number(), key, reasons(lines, problems));
     }
   }
 

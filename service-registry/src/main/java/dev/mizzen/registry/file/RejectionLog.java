@@ -25,7 +25,7 @@ public final class RejectionLog implements RejectionSink {
 
   private static void log(Level level, String message, Report report) {
     LOG.atLevel(level)
-        .addKeyValue(LogKeys.FILE, report.file())
+        .addKeyValue(LogKeys.WHERE, report.where())
         .addKeyValue(LogKeys.DOCUMENT, report.document())
         .addKeyValue(LogKeys.REPORT, report)
         .log(message);

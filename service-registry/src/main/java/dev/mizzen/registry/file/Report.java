@@ -10,11 +10,12 @@ import java.util.Optional;
 /**
  * What is to be said about an object, a document or a whole file.
  *
- * @param document counts from 1; 0 where the whole file is meant
+ * @param where a file's path, or {@code cluster/NAME}
+ * @param document counts from 1 in a file; 0 where the whole file is meant, or none
  * @param object empty where it could not be told which
  * @param reasons at least one
  */
-public record Report(Path file, int document, Optional<ConfigKey> object, List<Reason> reasons) {
+public record Report(String where, int document, Optional<ConfigKey> object, List<Reason> reasons) {
 
   public Report {
     reasons = List.copyOf(reasons);
@@ -22,7 +23,7 @@ public record Report(Path file, int document, Optional<ConfigKey> object, List<R
 
   /** About a whole file. */
   static Report file(Path file, String message) {
-    return new Report(file, 0, Optional.empty(), List.of(Reason.error(0, "", message)));
+    return new Report(file.toString(), 0, Optional.empty(), List.of(Reason.error(0, "", message)));
   }
 
   /**
@@ -40,8 +41,14 @@ public record Report(Path file, int document, Optional<ConfigKey> object, List<R
     }
 
     static Reason of(Problem problem, Lines lines) {
-      return new Reason(
-          problem.severity(), lines.of(problem.path()), problem.path(), problem.message());
+      return of(problem, lines.of(problem.path()));
+    }
+
+    /**
+     * @param line of the problem's field; 0 where none can be told
+     */
+    public static Reason of(Problem problem, int line) {
+      return new Reason(problem.severity(), line, problem.path(), problem.message());
     }
 
     /** Without the line, which moves with every edit above it. */
@@ -56,7 +63,7 @@ public record Report(Path file, int document, Optional<ConfigKey> object, List<R
    */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder(file.toString());
+    StringBuilder text = new StringBuilder(where);
     int line = reasons.getFirst().line();
     text.append(line > 0 ? ":" + line : "");
     text.append(document > 0 ? " document " + document : "");
@@ -69,6 +76,6 @@ public record Report(Path file, int document, Optional<ConfigKey> object, List<R
   /** What stays the same while the mistake stays: lines and neighbours may move. */
   List<Object> identity() {
     Object which = object.isPresent() ? object.get() : document;
-    return List.of(file, which, reasons.stream().map(Reason::text).toList());
+    return List.of(where, which, reasons.stream().map(Reason::text).toList());
   }
 }

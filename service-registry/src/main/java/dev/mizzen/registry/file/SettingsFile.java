@@ -29,7 +29,6 @@ final class SettingsFile<T> {
   private final ConfigKey key;
   private final Function<JsonNode, Parsed<T>> parse;
   private final FileLimits limits;
-  private final YamlParser yaml;
   private final RejectionSink rejections;
   private boolean wasEmpty;
   private String digest = NEVER_READ;
@@ -46,7 +45,6 @@ final class SettingsFile<T> {
     this.key = key;
     this.parse = parse;
     this.limits = limits;
-    this.yaml = new YamlParser(limits.maxFileBytes());
     this.rejections = rejections;
   }
 
@@ -85,24 +83,14 @@ final class SettingsFile<T> {
       return;
     }
     digest = found;
-    List<Document> documents = yaml.parse(text);
-    if (documents.size() > 1) {
-      refuse(Report.file(file, "holds " + documents.size() + " documents, want one"));
-      return;
-    }
-    switch (documents.isEmpty()
-        ? new Document.Parsed(1, NullNode.getInstance(), Lines.leaf(1))
-        : documents.getFirst()) {
-      case Document.Broken broken ->
-          refuse(
-              report(
-                  broken.number(),
-                  Report.Reason.error(broken.line(), broken.field().orElse(""), broken.message())));
-      case Document.Parsed good -> onDocument(good);
+    switch (SettingsDocument.read(text, limits)) {
+      case SettingsDocument.Broken(var reason) ->
+          refuse(reason.line() == 0 ? Report.file(file, reason.message()) : report(1, reason));
+      case SettingsDocument.Parsed good -> onDocument(good);
     }
   }
 
-  private void onDocument(Document.Parsed document) {
+  private void onDocument(SettingsDocument.Parsed document) {
     switch (parse.apply(document.json())) {
       case Parsed.Rejected<T>(var problems) -> refuse(report(document, problems));
       case Parsed.Valid<T>(var value, var warnings) -> {
@@ -155,15 +143,15 @@ final class SettingsFile<T> {
     refusal = Optional.empty();
   }
 
-  private Report report(Document.Parsed document, List<Problem> problems) {
+  private Report report(SettingsDocument.Parsed document, List<Problem> problems) {
     Report.Reason[] reasons =
         problems.stream()
-            .map(problem -> Report.Reason.of(problem, document.lines()))
+            .map(p -> Report.Reason.of(p, document.lines().applyAsInt(p.path())))
             .toArray(Report.Reason[]::new);
-    return report(document.number(), reasons);
+    return report(1, reasons);
   }
 
   private Report report(int document, Report.Reason... reasons) {
-    return new Report(file, document, Optional.of(key), List.of(reasons));
+    return new Report(file.toString(), document, Optional.of(key), List.of(reasons));
   }
 }

@@ -91,21 +91,21 @@ final class SourceProbe implements AutoCloseable, RejectionSink {
 
   @Override
   public void refused(Report report) {
-    reports.add("refused " + folder.relativize(report.file()) + " " + text(report));
+    reports.add("refused " + folder.relativize(Path.of(report.where())) + " " + text(report));
   }
 
   @Override
   public void recovered(Report report) {
-    reports.add("recovered " + folder.relativize(report.file()) + " " + text(report));
+    reports.add("recovered " + folder.relativize(Path.of(report.where())) + " " + text(report));
   }
 
   @Override
   public void warned(Report report) {
-    reports.add("warned " + folder.relativize(report.file()) + " " + text(report));
+    reports.add("warned " + folder.relativize(Path.of(report.where())) + " " + text(report));
   }
 
   private static String text(Report report) {
-    return report.toString().substring(report.file().toString().length());
+    return report.toString().substring(report.where().length());
   }
 
   @Override
