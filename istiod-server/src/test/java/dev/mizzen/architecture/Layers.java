@@ -45,8 +45,8 @@ final class Layers {
               "service-registry",
               rungs(
                   "registry.convert registry.dns",
-                  "registry.kube",
                   "registry.file",
+                  "registry.kube",
                   "registry.status"),
               Set.of("config-model")),
           new Module(

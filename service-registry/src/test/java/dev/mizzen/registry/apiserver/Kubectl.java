@@ -31,6 +31,18 @@ public record Kubectl(Path binary, Path kubeconfig) {
     return runWith(yaml, List.of("apply", "--server-side", "--force-conflicts", "-f", "-"));
   }
 
+  /** Applies the status of objects, which {@link #apply} leaves out. */
+  public String applyStatus(String yaml) throws InterruptedException {
+    return runWith(
+        yaml,
+        List.of("apply", "--server-side", "--force-conflicts", "--subresource=status", "-f", "-"));
+  }
+
+  /** Deletes objects and waits until they are gone; those that are not there do not matter. */
+  public String delete(String yaml) throws InterruptedException {
+    return runWith(yaml, List.of("delete", "--ignore-not-found", "--now", "-f", "-"));
+  }
+
   private String runWith(String input, List<String> arguments) throws InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(binary.toString());

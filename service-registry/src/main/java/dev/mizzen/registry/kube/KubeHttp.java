@@ -1,0 +1,133 @@
+package dev.mizzen.registry.kube;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.zip.GZIPInputStream;
+
+/** GETs of the API server whose answers are read as they come. Safe for use by many threads. */
+final class KubeHttp {
+  private static final int MOST_OF_A_REFUSAL = 64 * 1024;
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final HttpClient http;
+  private final String server;
+  private final Duration answerWithin;
+
+  /**
+   * @param answerWithin longest wait for an answer to begin
+   */
+  KubeHttp(KubernetesClient client, Duration answerWithin) {
+    this.http = client.getHttpClient();
+    String url = client.getMasterUrl().toString();
+    this.server = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    this.answerWithin = answerWithin;
+  }
+
+  /**
+   * An answer that has begun.
+   *
+   * @param source ends the answer when it is closed, from any thread
+   * @param text what to read
+   */
+  record Answer(BodyStream source, InputStream text) implements AutoCloseable {
+    @Override
+    public void close() {
+      source.close();
+    }
+  }
+
+  /**
+   * Asks, and waits until the answer begins.
+   *
+   * @param accept the media type that is wanted
+   * @param patienceNanos how long the server may be silent within the answer
+   * @throws ApiFailure where there is no answer, or it is a refusal
+   */
+  Answer get(String path, String accept, LongSupplier patienceNanos)
+      throws IOException, InterruptedException {
+    BodyStream body = new BodyStream(patienceNanos);
+    HttpRequest request =
+        http.newHttpRequestBuilder()
+            .uri(server + path)
+            .header("Accept", accept)
+            .header("Accept-Encoding", "gzip")
+            .timeout(answerWithin.toMillis(), TimeUnit.MILLISECONDS)
+            .build();
+    HttpResponse<AsyncBody> response = answer(http.consumeBytes(request, body));
+    body.attach(response.body());
+    try {
+      InputStream text =
+          "gzip".equals(response.header("Content-Encoding")) ? new GZIPInputStream(body) : body;
+      if (!response.isSuccessful()) {
+        throw ApiFailure.refused(response.code(), message(response, text), retryAfter(response));
+      }
+      return new Answer(body, text);
+    } catch (IOException noAnswer) {
+      body.close();
+      throw noAnswer;
+    }
+  }
+
+  private HttpResponse<AsyncBody> answer(CompletableFuture<HttpResponse<AsyncBody>> coming)
+      throws ApiFailure, InterruptedException {
+    try {
+      return coming.get(answerWithin.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException failed) {
+      throw ApiFailure.unanswered(server + ": " + reason(failed));
+    } catch (TimeoutException late) {
+      coming.cancel(true);
+      throw ApiFailure.unanswered(server + ": no answer within " + answerWithin.toSeconds() + " s");
+    } catch (InterruptedException interrupted) {
+      coming.cancel(true);
+      throw interrupted;
+    }
+  }
+
+  /** The innermost cause that says something. */
+  private static String reason(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.toString();
+  }
+
+  /** The server's own words, from its Status object. */
+  private static String message(HttpResponse<?> response, InputStream text) {
+    String said;
+    try {
+      said = new String(text.readNBytes(MOST_OF_A_REFUSAL), StandardCharsets.UTF_8);
+    } catch (IOException broken) {
+      said = Objects.toString(broken.getMessage(), "");
+    }
+    try {
+      said = MAPPER.readTree(said).path("message").asText(said);
+    } catch (JsonProcessingException plainText) {
+      said = said.strip();
+    }
+    return "HTTP " + response.code() + (said.isEmpty() ? "" : ": " + said);
+  }
+
+  private static Optional<Duration> retryAfter(HttpResponse<?> response) {
+    String given = Objects.requireNonNullElse(response.header("Retry-After"), "");
+    return given.matches("\\d{1,4}")
+        ? Optional.of(Duration.ofSeconds(Integer.parseInt(given)))
+        : Optional.empty();
+  }
+}

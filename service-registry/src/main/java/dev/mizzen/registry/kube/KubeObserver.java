@@ -1,0 +1,22 @@
+package dev.mizzen.registry.kube;
+
+import dev.mizzen.model.ConfigKind;
+
+/** Hears what the source does, for metrics. Called on the source's threads; must not block. */
+public interface KubeObserver {
+  /** Hears nothing. */
+  KubeObserver NONE = new KubeObserver() {};
+
+  /** An object that is wanted came, changed or went. */
+  default void changed(ConfigKind kind, Change change) {}
+
+  /**
+   * Everything of one kind was listed.
+   *
+   * @param name of the kind, for example {@code VirtualService}
+   */
+  default void listed(String name) {}
+
+  /** A watch of one kind ended. */
+  default void watchEnded(String name, WatchEnd why) {}
+}
