@@ -1,6 +1,7 @@
 package dev.mizzen.istiod;
 
 import dev.mizzen.model.service.ClusterId;
+import dev.mizzen.registry.kube.KubeAccess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,8 +33,48 @@ final class DiscoveryCommand implements Callable<Integer> {
   @Option(
       names = "--configDir",
       paramLabel = "DIR",
-      description = "Folder of YAML to serve, hot reloaded. [${DEFAULT-VALUE}]")
+      description =
+          "Folder of YAML to serve, hot reloaded, in place of a cluster. [${DEFAULT-VALUE}]")
   private String configDir = "";
+
+  @Option(
+      names = "--kubeconfig",
+      paramLabel = "FILE",
+      description =
+          "Names the API server; else KUBECONFIG, or the pod's own account. [${DEFAULT-VALUE}]")
+  private String kubeconfig = "";
+
+  @Option(
+      names = {"-n", "--namespace"},
+      paramLabel = "NAME",
+      description = "The control plane's namespace. [${DEFAULT-VALUE}]",
+      defaultValue = "${env:POD_NAMESPACE:-istio-system}")
+  private String namespace = "istio-system";
+
+  @Option(
+      names = "--registries",
+      paramLabel = "NAMES",
+      description = "Kubernetes, or nothing where --configDir is given. [${DEFAULT-VALUE}]")
+  private String registries = "Kubernetes";
+
+  @Option(
+      names = "--clusterRegistriesNamespace",
+      paramLabel = "NAME",
+      description =
+          "Namespace of remote clusters' secrets; remote clusters are not read by this version. [${DEFAULT-VALUE}]")
+  private String clusterRegistriesNamespace = "";
+
+  @Option(
+      names = "--kubernetesApiQPS",
+      paramLabel = "NUMBER",
+      description = "Requests to the API server a second, over time. [${DEFAULT-VALUE}]")
+  private double kubernetesApiQps = KubeAccess.DEFAULT_QUERIES_PER_SECOND;
+
+  @Option(
+      names = "--kubernetesApiBurst",
+      paramLabel = "NUMBER",
+      description = "Requests to the API server at once. [${DEFAULT-VALUE}]")
+  private int kubernetesApiBurst = KubeAccess.DEFAULT_BURST;
 
   @Option(
       names = "--meshConfig",
@@ -96,13 +137,6 @@ final class DiscoveryCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "The root that callers of the server are to trust.")
   private String caCertFile = "";
-
-  @Option(
-      names = {"-n", "--namespace"},
-      paramLabel = "NAME",
-      description = "The server's own namespace. [${DEFAULT-VALUE}]",
-      defaultValue = "${env:POD_NAMESPACE:-istio-system}")
-  private String namespace = "istio-system";
 
   @Option(
       names = "--ctrlz_port",
@@ -218,11 +252,6 @@ final class DiscoveryCommand implements Callable<Integer> {
   }
 
   private IstiodConfig config(Settings settings) {
-    if (configDir.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--configDir is missing: this version serves a folder of YAML; a Kubernetes API server is not read yet");
-    }
     try {
       Duration age = Settings.parseDuration(maxConnectionAge);
       return new IstiodConfig(
@@ -232,7 +261,7 @@ final class DiscoveryCommand implements Callable<Integer> {
               ListenAddress.parse(monitoringAddr),
               ListenAddress.parse(webhooks())),
           new IstiodConfig.Sources(
-              Path.of(configDir),
+              mesh(settings),
               Path.of(meshConfig),
               Path.of(networksConfig),
               domain,
@@ -276,13 +305,40 @@ final class DiscoveryCommand implements Callable<Integer> {
             Path.of(tlsCertFile), Path.of(tlsKeyFile), Path.of(caCertFile)));
   }
 
+  private IstiodConfig.Mesh mesh(Settings settings) {
+    if (!registries.isEmpty() && !registries.equals("Kubernetes")) {
+      throw new IllegalArgumentException(
+          "--registries is \"" + registries + "\", want Kubernetes or nothing");
+    }
+    if (!configDir.isEmpty()) {
+      return new IstiodConfig.Mesh.Folder(Path.of(configDir));
+    }
+    if (registries.isEmpty()) {
+      throw new IllegalArgumentException(
+          "nothing to serve: --registries is empty and --configDir is missing");
+    }
+    KubeAccess access =
+        new KubeAccess(
+            kubeconfig.isEmpty() ? Optional.empty() : Optional.of(Path.of(kubeconfig)),
+            kubernetesApiQps,
+            kubernetesApiBurst,
+            KubeAccess.DEFAULT_REQUEST_TIMEOUT);
+    return settings.cluster(access, namespace);
+  }
+
   private void warnUnserved(Logger log) {
     Map<String, Boolean> asked =
-        Map.of("--secureGRPCAddr", !secureGrpcAddr.isEmpty(), "--ctrlz_port", ctrlzPort != 0);
+        Map.of(
+            "--secureGRPCAddr",
+            !secureGrpcAddr.isEmpty(),
+            "--ctrlz_port",
+            ctrlzPort != 0,
+            "--clusterRegistriesNamespace",
+            !clusterRegistriesNamespace.isEmpty());
     asked.forEach(
         (flag, isAsked) -> {
           if (isAsked) {
-            log.atWarn().addKeyValue("flag", flag).log("this version does not serve that port");
+            log.atWarn().addKeyValue("flag", flag).log("this version does nothing with that flag");
           }
         });
   }

@@ -8,25 +8,17 @@ import dev.mizzen.istiod.http.HttpListener;
 import dev.mizzen.istiod.http.Page;
 import dev.mizzen.istiod.http.PostPage;
 import dev.mizzen.istiod.http.Site;
-import dev.mizzen.istiod.metrics.CountedRejections;
+import dev.mizzen.istiod.http.SourcePage;
 import dev.mizzen.istiod.metrics.IstiodMetrics;
 import dev.mizzen.istiod.metrics.LoaderMetrics;
 import dev.mizzen.istiod.metrics.MetricsText;
 import dev.mizzen.model.load.FaultHandler;
 import dev.mizzen.model.load.LoaderSettings;
 import dev.mizzen.model.load.MeshLoader;
-import dev.mizzen.model.mesh.DiscoverySelectors;
 import dev.mizzen.model.mesh.Mesh;
 import dev.mizzen.model.parse.MeshDefaults;
-import dev.mizzen.model.push.MeshEvent;
-import dev.mizzen.registry.convert.ObjectConverter;
-import dev.mizzen.registry.convert.ServiceDefaults;
 import dev.mizzen.registry.dns.DnsLookup;
 import dev.mizzen.registry.dns.GatewayNames;
-import dev.mizzen.registry.file.DirectorySource;
-import dev.mizzen.registry.file.FileLimits;
-import dev.mizzen.registry.file.MeshConfigFiles;
-import dev.mizzen.registry.file.SourceOutput;
 import dev.mizzen.xds.patch.EnvoyPatchValues;
 import dev.mizzen.xds.push.GeneratedSets;
 import dev.mizzen.xds.push.GeneratorSet;
@@ -70,6 +62,7 @@ public final class Istiod implements AutoCloseable {
   private final AdsStreams streams;
   private final MeshLoader loader;
   private final OwnIdentity identity;
+  private final MeshSources sources;
   private OptionalInt grpcPort = OptionalInt.empty();
   private OptionalInt httpPort = OptionalInt.empty();
   private OptionalInt httpsPort = OptionalInt.empty();
@@ -84,6 +77,7 @@ public final class Istiod implements AutoCloseable {
     this.loader = loader();
     this.identity =
         new OwnIdentity(config.identity(), Optional.empty(), this::discoveryAddress, clock, faults);
+    this.sources = new MeshSources(config.sources(), loader::submit, metrics, faults);
   }
 
   /** Starts every part. Throws what a caller can mend: a port in use, a folder that is none. */
@@ -128,7 +122,7 @@ public final class Istiod implements AutoCloseable {
             min(loading.debounceAfter(), LoaderSettings.DEFAULT_ENDPOINT_DEBOUNCE_AFTER),
             loading.debounceMax(),
             LoaderSettings.DEFAULT_QUEUE_CAPACITY,
-            Set.of(DirectorySource.NAME));
+            Set.of(MeshSources.name(sources)));
     return new MeshLoader(
         mesh,
         settings,
@@ -153,35 +147,8 @@ public final class Istiod implements AutoCloseable {
   }
 
   private void startSources() {
-    IstiodConfig.Sources sources = config.sources();
-    CountedRejections rejections = new CountedRejections(metrics);
-    ObjectConverter converter =
-        new ObjectConverter(sources.clusterId(), sources.domain(), ConfigReading::read);
-    DirectorySource objects =
-        new DirectorySource(
-            sources.configDir(),
-            FileLimits.DEFAULT,
-            converter,
-            ServiceDefaults.of(MeshDefaults.meshConfig()),
-            new SourceOutput(loader::submit, rejections, faults));
-    MeshConfigFiles settings =
-        new MeshConfigFiles(
-            sources.meshConfig(),
-            sources.networksConfig(),
-            FileLimits.DEFAULT,
-            new SourceOutput(event -> settingsChanged(event, objects), rejections, faults));
-    settings.start();
-    open.push(settings);
-    objects.start();
-    open.push(objects);
-  }
-
-  private void settingsChanged(MeshEvent event, DirectorySource objects) {
-    if (event instanceof MeshEvent.MeshConfigChanged(var changed)) {
-      objects.serviceDefaults(ServiceDefaults.of(changed));
-      DiscoverySelectors.of(changed).ifPresent(objects::discoverySelectors);
-    }
-    loader.submit(event);
+    open.push(sources);
+    sources.start();
   }
 
   private String discoveryAddress() {
@@ -221,7 +188,10 @@ public final class Istiod implements AutoCloseable {
     Map<String, Page> debug = new DebugPages(streams, loader::current).pages();
     Site ready = Site.of(Map.of("/ready", query -> readiness()));
     IstiodConfig.Listeners listeners = config.listeners();
-    Site pages = Site.of(debug).and(ready);
+    Site pages =
+        Site.of(debug)
+            .and(ready)
+            .and(Site.of(Map.of("/debug/sourcez", new SourcePage(sources::cluster))));
     Site http = listeners.https().isPresent() ? pages : pages.and(webhooks());
     listeners.http().ifPresent(address -> httpPort = open(address, http, "serving debug pages"));
     Map<String, Page> monitoring = new HashMap<>(debug);

@@ -3,6 +3,8 @@ package dev.mizzen.istiod;
 import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.mesh.HeaderSecrets;
 import dev.mizzen.model.service.ClusterId;
+import dev.mizzen.registry.kube.CrdRules;
+import dev.mizzen.registry.kube.KubeAccess;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,19 +66,44 @@ public record IstiodConfig(
   /**
    * Where the mesh is read from.
    *
-   * @param configDir a folder of YAML
-   * @param meshConfig a file, need not exist
+   * @param mesh its objects
+   * @param meshConfig a file, need not exist; for a cluster it goes before the ConfigMap
    * @param networksConfig a file, need not exist
    * @param domain DNS suffix of the cluster
    * @param resolveHostnameGateways look names of network gateways up (RESOLVE_HOSTNAME_GATEWAYS)
    */
   public record Sources(
-      Path configDir,
+      Mesh mesh,
       Path meshConfig,
       Path networksConfig,
       String domain,
       ClusterId clusterId,
       boolean resolveHostnameGateways) {}
+
+  /** Where the objects of the mesh are. */
+  public sealed interface Mesh {
+
+    /** In YAML files. */
+    record Folder(Path folder) implements Mesh {}
+
+    /**
+     * In a Kubernetes cluster.
+     *
+     * @param namespace the control plane's own ({@code --namespace})
+     * @param revision {@code REVISION}; empty for all
+     * @param sharedMeshConfig {@code SHARED_MESH_CONFIG}
+     * @param crds which custom kinds are read
+     * @param readsAlphaGatewayApi {@code PILOT_ENABLE_ALPHA_GATEWAY_API}
+     */
+    record Cluster(
+        KubeAccess access,
+        String namespace,
+        String revision,
+        Optional<String> sharedMeshConfig,
+        CrdRules crds,
+        boolean readsAlphaGatewayApi)
+        implements Mesh {}
+  }
 
   /**
    * How events become pictures.

@@ -48,7 +48,7 @@ final class OwnIdentity implements AutoCloseable {
       Supplier<String> discoveryAddress,
       Clock clock,
       FaultHandler faults) {
-    this.serving = new ServingIdentity(source(config, store, discoveryAddress), clock::instant);
+    this.serving = new ServingIdentity(source(config, store, discoveryAddress), clock);
     this.faults = faults;
     this.thread = Thread.ofVirtual().name("own-identity").unstarted(this::run);
   }
@@ -119,8 +119,12 @@ final class OwnIdentity implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     stop.countDown();
-    thread.join();
+    try {
+      thread.join();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -4,6 +4,8 @@ import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.mesh.HeaderSecrets;
 import dev.mizzen.model.mesh.SessionLabels;
 import dev.mizzen.model.parse.GoDuration;
+import dev.mizzen.registry.kube.CrdRules;
+import dev.mizzen.registry.kube.KubeAccess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -230,7 +232,11 @@ public final class Settings {
   private static final Variable MAX_STREAMS =
       of("ISTIO_GPRC_MAXSTREAMS", "number", "100000", "streams on one connection");
   private static final Variable REVISION =
-      of("REVISION", "text", "", "the revision that this server is of");
+      of(
+          "REVISION",
+          "text",
+          "",
+          "the revision that this server is of; objects that name another are passed over");
   private static final Variable CUSTOM_HOSTS =
       of("ISTIOD_CUSTOM_HOST", "text", "", "more names for the server's certificate, with commas");
   private static final Variable ROOT_CA_DIR =
@@ -252,6 +258,19 @@ public final class Settings {
           "number",
           "2048",
           "bits of the key of an authority that is made here");
+
+  private static final Variable SHARED_MESH_CONFIG =
+      of("SHARED_MESH_CONFIG", "text", "", "a ConfigMap below the control plane's own mesh config");
+  private static final Variable IGNORE_RESOURCES =
+      of(
+          "PILOT_IGNORE_RESOURCES",
+          "list",
+          "",
+          "custom kinds that are not read: names of definitions, or *. and the end of them");
+  private static final Variable INCLUDE_RESOURCES =
+      of("PILOT_INCLUDE_RESOURCES", "list", "", "custom kinds that are read in spite of that");
+  private static final Variable ALPHA_GATEWAY_API =
+      bool("PILOT_ENABLE_ALPHA_GATEWAY_API", "false", "read the Gateway API's alpha kinds");
 
   private static final List<Variable> TABLE =
       List.of(
@@ -309,7 +328,11 @@ public final class Settings {
           ROOT_CA_DIR,
           USE_CACERTS,
           CA_LIFETIME,
-          CA_RSA_BITS);
+          CA_RSA_BITS,
+          SHARED_MESH_CONFIG,
+          IGNORE_RESOURCES,
+          INCLUDE_RESOURCES,
+          ALPHA_GATEWAY_API);
 
   private static final List<Variable> UNSERVED =
       List.of(
@@ -408,6 +431,18 @@ public final class Settings {
         text(CUSTOM_HOSTS),
         namespace,
         text(REVISION));
+  }
+
+  /** A cluster to read the mesh from. */
+  IstiodConfig.Mesh.Cluster cluster(KubeAccess access, String namespace) {
+    String shared = text(SHARED_MESH_CONFIG);
+    return new IstiodConfig.Mesh.Cluster(
+        access,
+        namespace,
+        text(REVISION),
+        shared.isEmpty() ? Optional.empty() : Optional.of(shared),
+        CrdRules.parse(text(IGNORE_RESOURCES), text(INCLUDE_RESOURCES)),
+        flag(ALPHA_GATEWAY_API));
   }
 
   double streamsPerSecond() {

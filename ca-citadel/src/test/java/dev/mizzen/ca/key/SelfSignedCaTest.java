@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,7 +99,8 @@ class SelfSignedCaTest {
   void aPluggedInFolderIsReadInBothLayouts(@TempDir Path classic, @TempDir Path tls)
       throws Exception {
     CaBundle made = ca(store, false).loadOrCreate(NOW);
-    Map<String, String> data = store.secrets().get("istio-ca-secret");
+    Map<String, String> data =
+        Objects.requireNonNull(store.secrets().get("istio-ca-secret"));
     Files.writeString(classic.resolve("ca-cert.pem"), data.getOrDefault("ca-cert.pem", ""));
     Files.writeString(classic.resolve("ca-key.pem"), data.getOrDefault("ca-key.pem", ""));
     Files.writeString(classic.resolve("cert-chain.pem"), "");

@@ -13,12 +13,14 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** Every metric of the server. Source: spec xds §9.5. Safe for use by many threads. */
 public final class IstiodMetrics implements XdsMetrics, ValidationOutcomes {
@@ -263,7 +265,31 @@ public final class IstiodMetrics implements XdsMetrics, ValidationOutcomes {
     return duration.toNanos() / 1e9;
   }
 
-  private Counter counter(String name, String help, String... labels) {
+  /**
+   * A gauge that is computed when it is read.
+   *
+   * @param label its one label; empty where it has none
+   */
+  void computed(String name, String help, String label, Consumer<KubeMetrics.Values> values) {
+    GaugeWithCallback.Builder gauge = GaugeWithCallback.builder().name(name).help(help);
+    if (!label.isEmpty()) {
+      gauge.labelNames(label);
+    }
+    gauge
+        .callback(
+            callback ->
+                values.accept(
+                    (value, number) -> {
+                      if (label.isEmpty()) {
+                        callback.call(number);
+                      } else {
+                        callback.call(number, value);
+                      }
+                    }))
+        .register(registry);
+  }
+
+  Counter counter(String name, String help, String... labels) {
     return Counter.builder()
         .name(name)
         .help(help)

@@ -2,10 +2,6 @@ package dev.mizzen.istiod.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.google.protobuf.util.JsonFormat;
-import dev.mizzen.istiod.golden.DumpComparison.Outcome;
 import dev.mizzen.istiod.golden.GoldenFolder.Recording;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import java.io.IOException;
@@ -26,13 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every recorded case: what each proxy gets is what istiod 1.30.3 sent it, over both protocols. */
 class GoldenTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final List<String> TYPES = List.of("cds", "eds", "lds", "rds", "nds", "ecds");
-
   private final GoldenFolder folder = GoldenFolder.find();
-  private final KnownDifferences known =
-      KnownDifferences.read("golden-open.txt", "golden-wanted.txt");
-  private final DumpComparison comparison = new DumpComparison(JsonLeaves.RECORDED, known);
+  private final RecordedAnswers recorded = new RecordedAnswers(folder);
 
   @TempDir private Path temp;
 
@@ -49,7 +40,7 @@ class GoldenTest {
             .map(Recording::toString)
             .toList();
 
-    assertThat(known.names())
+    assertThat(recorded.known().names())
         .allSatisfy(
             name -> assertThat(recordings).anyMatch(recording -> name.startsWith(recording + "/")));
   }
@@ -60,7 +51,8 @@ class GoldenTest {
     for (Recording recording : folder.recordings(caseFolder)) {
       ProxyDump[] both = Objects.requireNonNull(dumps.get(recording.proxy()));
       tests.add(
-          DynamicTest.dynamicTest(recording.proxy(), () -> assertRecorded(recording, both[0])));
+          DynamicTest.dynamicTest(
+              recording.proxy(), () -> recorded.assertEqual(recording, both[0])));
       tests.add(
           DynamicTest.dynamicTest(
               recording.proxy() + " gets the same by delta",
@@ -80,7 +72,7 @@ class GoldenTest {
               caseFolder.resolve("mesh.yaml"),
               caseFolder.resolve("mesh-networks.yaml"))) {
         for (Recording recording : folder.recordings(caseFolder)) {
-          Node node = node(recording.proxy());
+          Node node = recorded.node(recording.proxy());
           try (AdsClient world = AdsClient.stateOfTheWorld(server.grpcPort(), node);
               AdsClient delta = AdsClient.delta(server.grpcPort(), node)) {
             dumps.put(
@@ -95,36 +87,5 @@ class GoldenTest {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(interrupted);
     }
-  }
-
-  private void assertRecorded(Recording recording, ProxyDump dump) throws IOException {
-    Outcome outcome = Outcome.NOTHING;
-    for (String type : TYPES) {
-      outcome =
-          outcome.plus(
-              comparison.compare(
-                  recording + "/" + type,
-                  recorded(recording, type),
-                  dump.resources().getOrDefault(type, Map.of())));
-    }
-    assertThat(outcome.surprises()).as("differences from istiod 1.30.3").isEmpty();
-  }
-
-  private static Map<String, JsonNode> recorded(Recording recording, String type)
-      throws IOException {
-    Map<String, JsonNode> resources = new LinkedHashMap<>();
-    Path file = recording.file(type);
-    if (Files.exists(file)) {
-      JSON.readTree(file.toFile())
-          .properties()
-          .forEach(entry -> resources.put(entry.getKey(), entry.getValue()));
-    }
-    return resources;
-  }
-
-  private Node node(String proxy) throws IOException {
-    Node.Builder node = Node.newBuilder();
-    JsonFormat.parser().merge(Files.readString(folder.node(proxy)), node);
-    return node.build();
   }
 }

@@ -6,6 +6,8 @@ import dev.mizzen.istiod.Settings;
 import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.mesh.HeaderSecrets;
 import dev.mizzen.model.service.ClusterId;
+import dev.mizzen.registry.kube.CrdRules;
+import dev.mizzen.registry.kube.KubeAccess;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -50,13 +52,40 @@ public final class RunningIstiod implements AutoCloseable {
 
   private static RunningIstiod start(
       Path configDir, Path meshConfig, Path networks, Features features, InetSocketAddress grpc) {
+    return start(new IstiodConfig.Mesh.Folder(configDir), meshConfig, networks, features, grpc);
+  }
+
+  /**
+   * Starts a server on a cluster, as the control plane of namespace {@code istio-system}.
+   *
+   * @param kubeconfig names it
+   */
+  public static RunningIstiod start(Path kubeconfig) {
+    IstiodConfig.Mesh.Cluster cluster =
+        new IstiodConfig.Mesh.Cluster(
+            new KubeAccess(Optional.of(kubeconfig), 500, 500, KubeAccess.DEFAULT_REQUEST_TIMEOUT),
+            "istio-system",
+            "",
+            Optional.empty(),
+            CrdRules.ALL,
+            false);
+    Path none = kubeconfig.resolveSibling("no-mesh-config");
+    return start(cluster, none, none, Features.DEFAULT, onLoopback(0));
+  }
+
+  private static RunningIstiod start(
+      IstiodConfig.Mesh mesh,
+      Path meshConfig,
+      Path networks,
+      Features features,
+      InetSocketAddress grpc) {
     Optional<InetSocketAddress> loopback = Optional.of(onLoopback(0));
     Istiod istiod =
         new Istiod(
             new IstiodConfig(
                 new IstiodConfig.Listeners(loopback, Optional.of(grpc), loopback, Optional.empty()),
                 new IstiodConfig.Sources(
-                    configDir,
+                    mesh,
                     meshConfig,
                     networks,
                     "cluster.local",
@@ -81,6 +110,11 @@ public final class RunningIstiod implements AutoCloseable {
 
   private static InetSocketAddress onLoopback(int port) {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /** Whether it serves. */
+  public boolean isReady() {
+    return istiod.isReady();
   }
 
   public int grpcPort() {

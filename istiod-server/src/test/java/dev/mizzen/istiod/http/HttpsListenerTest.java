@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class HttpsListenerTest {
-  private static final Identity ROOT =
+  private final Identity root =
       new CertificateSigner()
           .selfSigned(
               new CertificateProfile.Root("td", Duration.ofDays(10)), KeyPairs.ec(), Instant.now());
@@ -56,12 +56,12 @@ class HttpsListenerTest {
           new ServingKeyManager(identity::get),
           Duration.ofSeconds(2));
 
-  private static Identity issue() {
+  private Identity issue() {
     return new CertificateSigner()
         .sign(
             CertificateProfile.Server.of(List.of("localhost"), Duration.ofDays(1)),
             KeyPairs.ec(),
-            ROOT,
+            root,
             Instant.now());
   }
 
@@ -70,10 +70,10 @@ class HttpsListenerTest {
     listener.close();
   }
 
-  private static SSLContext trust() throws GeneralSecurityException, IOException {
+  private SSLContext trust() throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
-    store.setCertificateEntry("root", ROOT.certificate());
+    store.setCertificateEntry("root", root.certificate());
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(store);

@@ -152,7 +152,7 @@ record ApiResource(
 
   /** Whether the kind is there only where its definition is. */
   boolean isCustom() {
-    return group().contains(".") && !group().endsWith(".k8s.io")
+    return (group().contains(".") && !group().endsWith(".k8s.io"))
         || group().equals("gateway.networking.k8s.io");
   }
 

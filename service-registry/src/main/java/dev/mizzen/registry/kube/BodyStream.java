@@ -51,11 +51,12 @@ final class BodyStream extends InputStream implements AsyncBody.Consumer<List<By
   /** The answer has begun. */
   void attach(AsyncBody answer) {
     body = answer;
-    answer
-        .done()
-        .whenComplete(
-            (nothing, failure) ->
-                parts.add(new Part.End(Optional.ofNullable(failure).map(Throwable::toString))));
+    var _ =
+        answer
+            .done()
+            .whenComplete(
+                (nothing, failure) ->
+                    parts.add(new Part.End(Optional.ofNullable(failure).map(Throwable::toString))));
     if (isClosed) {
       answer.cancel();
     }
