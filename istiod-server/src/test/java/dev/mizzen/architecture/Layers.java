@@ -49,6 +49,7 @@ final class Layers {
                   "registry.kube",
                   "registry.status"),
               Set.of("config-model")),
+          new Module("crds", rungs("crd"), Set.of("config-model")),
           new Module(
               "xds-core",
               rungs(

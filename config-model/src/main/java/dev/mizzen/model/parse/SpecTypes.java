@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The message behind each kind's {@code spec}. Every served version of a kind has the same one. */
-final class SpecTypes {
+public final class SpecTypes {
   private static final Map<ConfigKind, Message> PROTOTYPES =
       Map.ofEntries(
           Map.entry(ConfigKind.VIRTUAL_SERVICE, VirtualService.getDefaultInstance()),
@@ -43,7 +43,7 @@ final class SpecTypes {
   private SpecTypes() {}
 
   /** Empty for kinds that are not Istio's. */
-  static Optional<Message> prototype(ConfigKind kind) {
+  public static Optional<Message> prototype(ConfigKind kind) {
     return Optional.ofNullable(PROTOTYPES.get(kind));
   }
 }
