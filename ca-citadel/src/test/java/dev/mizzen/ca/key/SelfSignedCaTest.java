@@ -99,8 +99,7 @@ class SelfSignedCaTest {
   void aPluggedInFolderIsReadInBothLayouts(@TempDir Path classic, @TempDir Path tls)
       throws Exception {
     CaBundle made = ca(store, false).loadOrCreate(NOW);
-    Map<String, String> data =
-        Objects.requireNonNull(store.secrets().get("istio-ca-secret"));
+    Map<String, String> data = Objects.requireNonNull(store.secrets().get("istio-ca-secret"));
     Files.writeString(classic.resolve("ca-cert.pem"), data.getOrDefault("ca-cert.pem", ""));
     Files.writeString(classic.resolve("ca-key.pem"), data.getOrDefault("ca-key.pem", ""));
     Files.writeString(classic.resolve("cert-chain.pem"), "");
