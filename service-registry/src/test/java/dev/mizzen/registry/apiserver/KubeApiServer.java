@@ -46,8 +46,7 @@ public final class KubeApiServer implements AutoCloseable {
    * @param folder for data and logs; must be empty
    */
   public static KubeApiServer start(Path folder) throws IOException, InterruptedException {
-    Optional<Path> assets = Optional.ofNullable(System.getenv("KUBEBUILDER_ASSETS")).map(Path::of);
-    KubeApiServer server = new KubeApiServer(folder, Storeys.require(Storey.API_SERVER, assets));
+    KubeApiServer server = new KubeApiServer(folder, requireBinaries());
     try {
       server.etcd.start();
       server.startServer();
@@ -56,6 +55,12 @@ public final class KubeApiServer implements AutoCloseable {
       server.close();
       throw failure;
     }
+  }
+
+  /** The folder of both programs and kubectl; skips the test where there is none. */
+  static Path requireBinaries() {
+    return Storeys.require(
+        Storey.API_SERVER, Optional.ofNullable(System.getenv("KUBEBUILDER_ASSETS")).map(Path::of));
   }
 
   private KubeApiServer(Path folder, Path binaries) throws IOException {
