@@ -180,8 +180,8 @@ final class SourceHealth implements ReflectorListener {
           .addKeyValue(LogKeys.REASON, detail)
           .log(
               isSynced
-                  ? "the API server cannot be reached; what was read last stays in force"
-                  : "the API server cannot be reached; not ready until it can");
+                  ? "the API server cannot be read; what was read last stays in force"
+                  : "the API server cannot be read; not ready until it can");
     }
   }
 
