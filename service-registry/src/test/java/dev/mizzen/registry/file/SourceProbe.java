@@ -43,7 +43,7 @@ final class SourceProbe implements AutoCloseable, RejectionSink {
     return new SourceOutput(
         event -> {
           events.add(event);
-          told.add(text(event));
+          told.add(EventText.of(event));
         },
         this,
         (where, fault) -> told.add("fault in " + where + ": " + fault));
@@ -123,29 +123,5 @@ final class SourceProbe implements AutoCloseable, RejectionSink {
     } catch (InterruptedException interrupted) {
       throw new AssertionError(interrupted);
     }
-  }
-
-  private static String text(MeshEvent event) {
-    return switch (event) {
-      case MeshEvent.ConfigChanged(var resource) -> "+ " + resource.key();
-      case MeshEvent.ConfigRemoved(var key) -> "- " + key;
-      case MeshEvent.ServiceChanged(_, var service) ->
-          "+ " + service.source() + " " + service.ports().getFirst().number();
-      case MeshEvent.ServiceRemoved(_, var key) -> "- " + key;
-      case MeshEvent.SliceChanged(var slice) -> "+ " + slice.key();
-      case MeshEvent.SliceRemoved(_, var key) -> "- " + key;
-      case MeshEvent.WorkloadChanged(var workload) -> "+ " + workload.key();
-      case MeshEvent.WorkloadRemoved(_, var key) -> "- " + key;
-      case MeshEvent.NodeChanged(var node) -> "+ Node " + node.name();
-      case MeshEvent.NodeRemoved(_, var name) -> "- Node " + name;
-      case MeshEvent.NamespaceChanged(var namespace) -> "+ Namespace " + namespace.name();
-      case MeshEvent.NamespaceRemoved(_, var name) -> "- Namespace " + name;
-      case MeshEvent.SecretChanged(var secret) -> "+ " + secret.key();
-      case MeshEvent.SecretRemoved(var key) -> "- " + key;
-      case MeshEvent.MeshConfigChanged _ -> "mesh config";
-      case MeshEvent.MeshNetworksChanged _ -> "mesh networks";
-      case MeshEvent.GatewayNamesResolved _ -> "gateway names";
-      case MeshEvent.SourceSynced(var source) -> "synced " + source;
-    };
   }
 }

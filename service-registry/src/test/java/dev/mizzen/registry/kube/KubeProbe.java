@@ -6,6 +6,7 @@ import dev.mizzen.model.parse.UnknownFields;
 import dev.mizzen.model.push.MeshEvent;
 import dev.mizzen.model.service.ClusterId;
 import dev.mizzen.registry.convert.ObjectConverter;
+import dev.mizzen.registry.file.EventText;
 import dev.mizzen.registry.file.RejectionSink;
 import dev.mizzen.registry.file.Report;
 import dev.mizzen.registry.file.SourceOutput;
@@ -94,26 +95,10 @@ final class KubeProbe implements AutoCloseable, RejectionSink {
 
   private static String text(MeshEvent event) {
     return switch (event) {
-      case MeshEvent.ConfigChanged(var resource) -> "+ " + resource.key();
-      case MeshEvent.ConfigRemoved(var key) -> "- " + key;
       case MeshEvent.ServiceChanged(_, var service) -> "+ " + service.source();
-      case MeshEvent.ServiceRemoved(_, var key) -> "- " + key;
-      case MeshEvent.SliceChanged(var slice) -> "+ " + slice.key();
-      case MeshEvent.SliceRemoved(_, var key) -> "- " + key;
-      case MeshEvent.WorkloadChanged(var pod) -> "+ " + pod.key();
-      case MeshEvent.WorkloadRemoved(_, var key) -> "- " + key;
-      case MeshEvent.NodeChanged(var node) -> "+ Node " + node.name();
-      case MeshEvent.NodeRemoved(_, var name) -> "- Node " + name;
-      case MeshEvent.NamespaceChanged(var namespace) -> "+ Namespace " + namespace.name();
-      case MeshEvent.NamespaceRemoved(_, var name) -> "- Namespace " + name;
-      case MeshEvent.SecretChanged(var secret) -> "+ " + secret.key();
-      case MeshEvent.SecretRemoved(var key) -> "- " + key;
       case MeshEvent.MeshConfigChanged(var config) ->
           "mesh config, trust domain " + config.getTrustDomain();
-      case MeshEvent.MeshNetworksChanged(var networks) ->
-          "networks " + networks.getNetworksMap().keySet();
-      case MeshEvent.GatewayNamesResolved(var addresses) -> "gateways " + addresses;
-      case MeshEvent.SourceSynced(var name) -> "synced " + name;
+      default -> EventText.of(event);
     };
   }
 
