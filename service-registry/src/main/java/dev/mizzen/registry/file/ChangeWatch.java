@@ -62,6 +62,7 @@ final class ChangeWatch implements AutoCloseable {
   private final Thread thread;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Map<Path, Watched> watched = new HashMap<>();
+  private Look.Cause firstCause = Look.Cause.START;
   private @Nullable WatchService notices;
 
   ChangeWatch(String threadName, Sweep sweep, FaultHandler faults) {
@@ -70,8 +71,15 @@ final class ChangeWatch implements AutoCloseable {
     this.thread = Thread.ofPlatform().daemon().name(threadName).unstarted(this::run);
   }
 
-  void start() {
+  /**
+   * Looks from now on, on a thread of its own.
+   *
+   * @param first why the first look takes place: {@code START} takes files as they are, so it is
+   *     for those who have not looked yet
+   */
+  void start(Look.Cause first) {
     notices = openNotices();
+    firstCause = first;
     thread.start();
   }
 
@@ -87,7 +95,7 @@ final class ChangeWatch implements AutoCloseable {
   }
 
   private void run() {
-    Look look = new Look(Look.Cause.START, Set.of(), clock);
+    Look look = new Look(firstCause, Set.of(), clock);
     boolean isSecondLook = false;
     while (closed.getCount() > 0) {
       long began = System.nanoTime();

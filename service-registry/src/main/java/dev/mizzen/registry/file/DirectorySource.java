@@ -80,7 +80,7 @@ public final class DirectorySource implements AutoCloseable {
       throw new IllegalArgumentException(
           "configDir " + folder + " is not a folder that can be read");
     }
-    watch.start();
+    watch.start(Look.Cause.START);
   }
 
   /**

@@ -52,7 +52,7 @@ public final class MeshConfigFiles implements AutoCloseable {
   /** Reads both files on the caller's thread, then watches them. */
   public void start() {
     tell(Look.once());
-    watch.start();
+    watch.start(Look.Cause.PERIODIC);
   }
 
   @Override

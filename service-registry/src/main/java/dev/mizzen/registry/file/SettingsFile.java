@@ -30,7 +30,6 @@ final class SettingsFile<T> {
   private final Function<JsonNode, Parsed<T>> parse;
   private final FileLimits limits;
   private final RejectionSink rejections;
-  private boolean wasEmpty;
   private String digest = NEVER_READ;
   private Optional<T> current = Optional.empty();
   private Optional<Report> refusal = Optional.empty();
@@ -59,7 +58,6 @@ final class SettingsFile<T> {
     Optional<T> before = current;
     switch (FileText.read(file, limits)) {
       case FileText.Text(_, _, var stamp) when look.isTooEarlyFor(stamp) -> {}
-      case FileText.Text(var text, _, _) when isNewlyEmpty(text, look) -> {}
       case FileText.Text(var text, var found, _) -> onText(text, found);
       case FileText.Unusable(var message) -> onUnusable(message);
       case FileText.Moving() -> {}
@@ -69,13 +67,6 @@ final class SettingsFile<T> {
       current = parsed(NullNode.getInstance());
     }
     return current.equals(before) ? Optional.empty() : current;
-  }
-
-  /** An empty file is most likely being written; it counts when the next look finds it so too. */
-  private boolean isNewlyEmpty(String text, Look look) {
-    boolean isNews = text.isBlank() && !wasEmpty && look.cause() != Look.Cause.START;
-    wasEmpty = text.isBlank();
-    return isNews;
   }
 
   private void onText(String text, String found) {

@@ -85,6 +85,21 @@ class MeshConfigFilesTest {
   }
 
   @Test
+  void fileEmptiedRightAfterTheStartIsNotTakenAtItsWord() {
+    probe.write("mesh.yaml", "rootNamespace: root\n");
+    files.start();
+    config();
+    probe.nextEvent();
+
+    probe.write("mesh.yaml", "");
+    probe.write("mesh.yaml", "rootNamespace: [\n");
+    probe.nextReport();
+    probe.write("mesh.yaml", "rootNamespace: mended\n");
+
+    assertThat(config().getRootNamespace()).isEqualTo("mended");
+  }
+
+  @Test
   void badFileAtTheStartMeansTheDefaults() {
     probe.write("mesh.yaml", "a: 1\n---\nb: 2\n");
 
