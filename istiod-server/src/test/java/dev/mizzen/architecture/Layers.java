@@ -47,6 +47,8 @@ final class Layers {
                   "registry.convert registry.dns",
                   "registry.file",
                   "registry.kube",
+                  "registry.kube.write",
+                  "registry.leader",
                   "registry.status"),
               Set.of("config-model")),
           new Module("crds", rungs("crd"), Set.of("config-model")),

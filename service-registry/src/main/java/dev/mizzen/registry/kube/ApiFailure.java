@@ -8,7 +8,7 @@ import java.util.Optional;
  * A request that the API server refused, or that did not reach it. The message is for people and
  * holds no credentials.
  */
-final class ApiFailure extends IOException {
+public final class ApiFailure extends IOException {
   private static final long serialVersionUID = 1L;
   private static final int UNANSWERED = 0;
 
@@ -29,8 +29,13 @@ final class ApiFailure extends IOException {
     return new ApiFailure(UNANSWERED, message, Optional.empty());
   }
 
+  /** The HTTP status; 0 where there was no answer. */
+  public int code() {
+    return code;
+  }
+
   /** What the API server asked to wait. */
-  Optional<Duration> retryAfter() {
+  public Optional<Duration> retryAfter() {
     return retryAfter;
   }
 

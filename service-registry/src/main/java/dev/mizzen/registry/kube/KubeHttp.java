@@ -20,8 +20,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.zip.GZIPInputStream;
 
-/** GETs of the API server whose answers are read as they come. Safe for use by many threads. */
-final class KubeHttp {
+/** Requests to the API server whose answers are read as they come. Safe for use by many threads. */
+public final class KubeHttp {
   private static final int MOST_OF_A_REFUSAL = 64 * 1024;
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -32,7 +32,7 @@ final class KubeHttp {
   /**
    * @param answerWithin longest wait for an answer to begin
    */
-  KubeHttp(KubernetesClient client, Duration answerWithin) {
+  public KubeHttp(KubernetesClient client, Duration answerWithin) {
     this.http = client.getHttpClient();
     String url = client.getMasterUrl().toString();
     this.server = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
@@ -42,13 +42,13 @@ final class KubeHttp {
   /**
    * An answer that has begun.
    *
-   * @param source ends the answer when it is closed, from any thread
+   * @param end ends the answer; any thread may run it
    * @param text what to read
    */
-  record Answer(BodyStream source, InputStream text) implements AutoCloseable {
+  public record Answer(Runnable end, InputStream text) implements AutoCloseable {
     @Override
     public void close() {
-      source.close();
+      end.run();
     }
   }
 
@@ -59,16 +59,38 @@ final class KubeHttp {
    * @param patienceNanos how long the server may be silent within the answer
    * @throws ApiFailure where there is no answer, or it is a refusal
    */
-  Answer get(String path, String accept, LongSupplier patienceNanos)
+  public Answer get(String path, String accept, LongSupplier patienceNanos)
+      throws IOException, InterruptedException {
+    return begin(request(path, accept).build(), patienceNanos);
+  }
+
+  /**
+   * Sends something, and waits until the answer begins, which is JSON.
+   *
+   * @param method for example {@code PUT}
+   * @param contentType of the body
+   * @param patienceNanos how long the server may be silent within the answer
+   * @throws ApiFailure where there is no answer, or it is a refusal; without an answer it is not
+   *     known whether the server did it
+   */
+  public Answer send(
+      String method, String path, String contentType, String body, LongSupplier patienceNanos)
+      throws IOException, InterruptedException {
+    return begin(
+        request(path, "application/json").method(method, contentType, body).build(), patienceNanos);
+  }
+
+  private HttpRequest.Builder request(String path, String accept) {
+    return http.newHttpRequestBuilder()
+        .uri(server + path)
+        .header("Accept", accept)
+        .header("Accept-Encoding", "gzip")
+        .timeout(answerWithin.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private Answer begin(HttpRequest request, LongSupplier patienceNanos)
       throws IOException, InterruptedException {
     BodyStream body = new BodyStream(patienceNanos);
-    HttpRequest request =
-        http.newHttpRequestBuilder()
-            .uri(server + path)
-            .header("Accept", accept)
-            .header("Accept-Encoding", "gzip")
-            .timeout(answerWithin.toMillis(), TimeUnit.MILLISECONDS)
-            .build();
     HttpResponse<AsyncBody> response = answer(http.consumeBytes(request, body));
     body.attach(response.body());
     try {
@@ -77,7 +99,7 @@ final class KubeHttp {
       if (!response.isSuccessful()) {
         throw ApiFailure.refused(response.code(), message(response, text), retryAfter(response));
       }
-      return new Answer(body, text);
+      return new Answer(body::close, text);
     } catch (IOException noAnswer) {
       body.close();
       throw noAnswer;

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -88,6 +89,31 @@ public final class KubeApiServer implements AutoCloseable {
 
   /** The same for somebody who reaches the server by another port of this machine: a proxy. */
   public String kubeconfig(int otherPort) {
+    return kubeconfig(otherPort, TOKEN);
+  }
+
+  /**
+   * A file whose reader may do what a service account may. Makes the account where there is none.
+   */
+  public Path kubeconfigOf(String namespace, String account) throws InterruptedException {
+    kubectl()
+        .apply(
+            """
+            apiVersion: v1
+            kind: ServiceAccount
+            metadata: {name: %s, namespace: %s}
+            """
+                .formatted(account, namespace));
+    String token = kubectl().run("create", "token", account, "-n", namespace).strip();
+    try {
+      Path file = folder.resolve("kubeconfig-" + namespace + "-" + account);
+      return Files.writeString(file, kubeconfig(port, token));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private static String kubeconfig(int port, String token) {
     return """
         apiVersion: v1
         kind: Config
@@ -96,7 +122,7 @@ public final class KubeApiServer implements AutoCloseable {
         contexts: [{name: x, context: {cluster: c, user: u}}]
         current-context: x
         """
-        .formatted(otherPort, TOKEN);
+        .formatted(port, token);
   }
 
   /** The port it listens on, at 127.0.0.1. */

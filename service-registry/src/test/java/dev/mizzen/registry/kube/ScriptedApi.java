@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** An API server that answers each request as it was told beforehand, whatever that is. */
-final class ScriptedApi implements AutoCloseable {
+public final class ScriptedApi implements AutoCloseable {
   private final HttpServer server;
   private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
@@ -27,14 +27,14 @@ final class ScriptedApi implements AutoCloseable {
    */
   private record Answer(int code, String body, boolean staysOpen) {}
 
-  ScriptedApi() throws IOException {
+  public ScriptedApi() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::handle);
     server.start();
   }
 
-  KubernetesClient client() {
+  public KubernetesClient client() {
     Config config =
         new ConfigBuilder(Config.empty())
             .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
@@ -43,31 +43,31 @@ final class ScriptedApi implements AutoCloseable {
     return new KubernetesClientBuilder().withConfig(config).build();
   }
 
-  ScriptedApi answer(int code, String body) {
+  public ScriptedApi answer(int code, String body) {
     answers.add(new Answer(code, body, false));
     return this;
   }
 
   /** A list of Services with these names. */
-  ScriptedApi list(String version, String... items) {
+  public ScriptedApi list(String version, String... items) {
     return answer(
         200,
         "{\"kind\":\"ServiceList\",\"metadata\":{\"resourceVersion\":\"%s\"},\"items\":[%s]}"
             .formatted(version, String.join(",", items)));
   }
 
-  ScriptedApi watch(String... frames) {
+  public ScriptedApi watch(String... frames) {
     return answer(200, String.join("\n", frames));
   }
 
   /** A watch whose other end has gone without a word. */
-  ScriptedApi deadWatch(String... frames) {
+  public ScriptedApi deadWatch(String... frames) {
     answers.add(new Answer(200, String.join("\n", frames), true));
     return this;
   }
 
   /** The path and query of the next request that came. */
-  String request() throws InterruptedException {
+  public String request() throws InterruptedException {
     return requests.take();
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.registry.kube.write;
+
+import org.jspecify.annotations.NullMarked;
