@@ -122,13 +122,12 @@ final class ServiceEntryEndpoints {
   }
 
   private Endpoint ofPod(Workload pod, ServicePort port) {
-    int target = port.getTargetPort() == 0 ? port.getNumber() : port.getTargetPort();
     return pods.endpoint(
         pod.clusterId(),
         Optional.of(pod),
         new PodEndpoints.Address(
             settings.dualStack() ? pod.ips() : pod.ips().subList(0, 1),
-            target,
+            target(pod.containerPorts(), port),
             port.getName(),
             port.getNumber(),
             HealthStatus.HEALTHY));
@@ -143,11 +142,15 @@ final class ServiceEntryEndpoints {
         || entry.getResolution() == ServiceEntry.Resolution.DNS_ROUND_ROBIN;
   }
 
-  /** The member's own port of that name, else the ServiceEntry's target port, else its port. */
   private static WorkloadEntryEndpoint.Port port(WorkloadEntry member, ServicePort port) {
-    int target = port.getTargetPort() == 0 ? port.getNumber() : port.getTargetPort();
-    int own = member.getPortsOrDefault(port.getName(), 0);
     return new WorkloadEntryEndpoint.Port(
-        own == 0 ? target : own, port.getName(), port.getNumber());
+        target(member.getPortsMap(), port), port.getName(), port.getNumber());
+  }
+
+  /** The workload's own port of that name, else the ServiceEntry's target port, else its port. */
+  private static int target(Map<String, Integer> own, ServicePort port) {
+    int named = own.getOrDefault(port.getName(), 0);
+    int target = port.getTargetPort() == 0 ? port.getNumber() : port.getTargetPort();
+    return named == 0 ? target : named;
   }
 }

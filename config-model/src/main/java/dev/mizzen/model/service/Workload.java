@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param ips every address, the primary first; empty while it has none
  * @param workloadName the owning Deployment, Job, … or the pod's own name
- * @param containerPorts container ports by name
+ * @param containerPorts TCP ports by name, of containers and of sidecars that are init containers
  * @param isReady condition Ready is True
  * @param isTerminated phase Succeeded or Failed, or a deletion time is set
  * @param nodeName empty while not scheduled

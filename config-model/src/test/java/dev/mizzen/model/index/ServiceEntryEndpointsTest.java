@@ -286,6 +286,26 @@ class ServiceEntryEndpointsTest {
   }
 
   @Test
+  void selectedPodIsReachedByItsOwnPortOfThatName() {
+    // Given
+    var mesh =
+        MeshFixture.create()
+            .with(
+                serviceEntry("default", "se", "a.com")
+                    .port("http", 80, "HTTP", 8080)
+                    .port("admin", 90, "HTTP")
+                    .selector(APP))
+            .with(
+                pod("default", "ready", "10.0.1.1")
+                    .labels(APP)
+                    .containerPorts(Map.of("http", 9090)));
+    // When
+    var addresses = addresses(mesh.context(), "a.com");
+    // Then
+    assertThat(addresses).containsExactly("10.0.1.1:9090", "10.0.1.1:90");
+  }
+
+  @Test
   void selectedPodHasAllItsAddressesWhereListenersAreOfBothFamilies() {
     // Given
     var mesh =

@@ -20,6 +20,7 @@ public final class PodFixture {
   private Map<String, String> labels = Map.of();
   private String serviceAccount = "default";
   private String node = "";
+  private Map<String, Integer> ports = Map.of();
   private boolean isReady = true;
   private boolean isTerminated;
   private Optional<String> hostname = Optional.empty();
@@ -55,6 +56,11 @@ public final class PodFixture {
     return this;
   }
 
+  public PodFixture containerPorts(Map<String, Integer> named) {
+    ports = named;
+    return this;
+  }
+
   public PodFixture notReady() {
     isReady = false;
     return this;
@@ -81,7 +87,7 @@ public final class PodFixture {
         name,
         serviceAccount,
         node,
-        Map.of(),
+        ports,
         isReady,
         isTerminated,
         hostname,

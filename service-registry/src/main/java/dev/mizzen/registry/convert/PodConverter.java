@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,19 +72,37 @@ public final class PodConverter {
     return ips;
   }
 
+  /** TCP ports of containers, then of sidecars among the init containers; the first of a name. */
   private static Map<String, Integer> containerPorts(PodSpec spec, Findings findings) {
     Map<String, Integer> ports = new LinkedHashMap<>();
-    int container = 0;
-    for (Container each : findings.entries("spec.containers", spec.getContainers())) {
-      String path = "spec.containers[" + container++ + "].ports";
-      int index = 0;
-      for (ContainerPort port : findings.entries(path, each.getPorts())) {
-        int number =
-            findings.port(path + "[" + index++ + "].containerPort", port.getContainerPort());
-        nonEmpty(port.getName()).ifPresent(name -> ports.putIfAbsent(name, number));
+    addPorts(ports, "spec.containers", spec.getContainers(), container -> true, findings);
+    addPorts(
+        ports,
+        "spec.initContainers",
+        spec.getInitContainers(),
+        container -> "Always".equals(container.getRestartPolicy()),
+        findings);
+    return ports;
+  }
+
+  private static void addPorts(
+      Map<String, Integer> ports,
+      String path,
+      @Nullable List<Container> containers,
+      Predicate<Container> isKept,
+      Findings findings) {
+    int index = 0;
+    for (Container container : findings.entries(path, containers)) {
+      String portsPath = path + "[" + index++ + "].ports";
+      int portIndex = 0;
+      for (ContainerPort port : findings.entries(portsPath, container.getPorts())) {
+        String portPath = portsPath + "[" + portIndex++ + "].containerPort";
+        int number = findings.port(portPath, port.getContainerPort());
+        if (isKept.test(container) && "TCP".equals(nonEmpty(port.getProtocol()).orElse("TCP"))) {
+          nonEmpty(port.getName()).ifPresent(name -> ports.putIfAbsent(name, number));
+        }
       }
     }
-    return ports;
   }
 
   private static boolean isReady(PodStatus status) {

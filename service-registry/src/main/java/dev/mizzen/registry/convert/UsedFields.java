@@ -64,10 +64,17 @@ final class UsedFields {
   @JsonIncludeProperties("loadBalancer")
   private interface ServiceStatusFields {}
 
-  @JsonIncludeProperties({"containers", "hostname", "nodeName", "serviceAccountName", "subdomain"})
+  @JsonIncludeProperties({
+    "containers",
+    "hostname",
+    "initContainers",
+    "nodeName",
+    "serviceAccountName",
+    "subdomain"
+  })
   private interface PodFields {}
 
-  @JsonIncludeProperties("ports")
+  @JsonIncludeProperties({"ports", "restartPolicy"})
   private interface ContainerFields {}
 
   @JsonIncludeProperties({"conditions", "phase", "podIP", "podIPs"})

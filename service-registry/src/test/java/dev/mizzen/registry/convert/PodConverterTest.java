@@ -2,6 +2,7 @@ package dev.mizzen.registry.convert;
 
 import static dev.mizzen.registry.convert.Manifest.CLUSTER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigKind;
@@ -56,6 +57,26 @@ class PodConverterTest {
                 false,
                 Optional.of("web-0"),
                 Optional.of("web")));
+  }
+
+  @Test
+  void namedPortsAreThoseOfTcpAndOfSidecarsToo() {
+    assertThat(
+            converted(
+                    """
+                    metadata: {name: a, namespace: b}
+                    spec:
+                      containers:
+                      - ports:
+                        - {name: dns, containerPort: 53, protocol: UDP}
+                        - {name: http, containerPort: 8080, protocol: TCP}
+                      initContainers:
+                      - ports: [{name: setup, containerPort: 9000}]
+                      - restartPolicy: Always
+                        ports: [{name: metrics, containerPort: 9100}, {name: http, containerPort: 1}]
+                    """)
+                .containerPorts())
+        .containsOnly(entry("http", 8080), entry("metrics", 9100));
   }
 
   @Test
