@@ -38,9 +38,13 @@ public record Kubectl(Path binary, Path kubeconfig) {
         List.of("apply", "--server-side", "--force-conflicts", "--subresource=status", "-f", "-"));
   }
 
-  /** Deletes objects and waits until they are gone; those that are not there do not matter. */
+  /**
+   * Deletes objects and waits until they are gone; those that are not there do not matter. By
+   * force, since no kubelet is there to say that a pod has stopped.
+   */
   public String delete(String yaml) throws InterruptedException {
-    return runWith(yaml, List.of("delete", "--ignore-not-found", "--now", "-f", "-"));
+    return runWith(
+        yaml, List.of("delete", "--ignore-not-found", "--force", "--grace-period=0", "-f", "-"));
   }
 
   private String runWith(String input, List<String> arguments) throws InterruptedException {
