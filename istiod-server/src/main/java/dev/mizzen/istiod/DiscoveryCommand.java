@@ -5,11 +5,8 @@ import dev.mizzen.registry.kube.KubeAccess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -28,7 +25,8 @@ import picocli.CommandLine.Unmatched;
     name = "discovery",
     description = "Serves configuration to proxies.",
     mixinStandardHelpOptions = true,
-    sortOptions = false)
+    sortOptions = false,
+    modelTransformer = UnservedFlags.class)
 final class DiscoveryCommand implements Callable<Integer> {
   @Option(
       names = "--configDir",
@@ -56,13 +54,6 @@ final class DiscoveryCommand implements Callable<Integer> {
       paramLabel = "NAMES",
       description = "Kubernetes, or nothing where --configDir is given. [${DEFAULT-VALUE}]")
   private String registries = "Kubernetes";
-
-  @Option(
-      names = "--clusterRegistriesNamespace",
-      paramLabel = "NAME",
-      description =
-          "Namespace of remote clusters' secrets; remote clusters are not read by this version. [${DEFAULT-VALUE}]")
-  private String clusterRegistriesNamespace = "";
 
   @Option(
       names = "--kubernetesApiQPS",
@@ -108,12 +99,6 @@ final class DiscoveryCommand implements Callable<Integer> {
   private String monitoringAddr = ":15014";
 
   @Option(
-      names = "--secureGRPCAddr",
-      paramLabel = "ADDR",
-      description = "xDS over TLS; not served by this version. [${DEFAULT-VALUE}]")
-  private String secureGrpcAddr = "";
-
-  @Option(
       names = "--httpsAddr",
       paramLabel = "ADDR",
       description =
@@ -139,12 +124,6 @@ final class DiscoveryCommand implements Callable<Integer> {
   private String caCertFile = "";
 
   @Option(
-      names = "--ctrlz_port",
-      paramLabel = "PORT",
-      description = "Introspection; not served by this version. [${DEFAULT-VALUE}]")
-  private int ctrlzPort;
-
-  @Option(
       names = "--domain",
       paramLabel = "SUFFIX",
       description = "DNS suffix of the cluster. [${DEFAULT-VALUE}]")
@@ -166,14 +145,16 @@ final class DiscoveryCommand implements Callable<Integer> {
   @Option(
       names = "--keepaliveInterval",
       paramLabel = "TIME",
-      description = "Ping an idle connection after this. [${DEFAULT-VALUE}]")
+      description = "Ping an idle connection after this. [${DEFAULT-VALUE}]",
+      defaultValue = "${env:GRPC_KEEPALIVE_INTERVAL:-30s}")
   private String keepaliveInterval = "30s";
 
   @Option(
       names = "--keepaliveTimeout",
       paramLabel = "TIME",
       description =
-          "Close a connection that leaves a ping unanswered this long. [${DEFAULT-VALUE}]")
+          "Close a connection that leaves a ping unanswered this long. [${DEFAULT-VALUE}]",
+      defaultValue = "${env:GRPC_KEEPALIVE_TIMEOUT:-10s}")
   private String keepaliveTimeout = "10s";
 
   @Option(
@@ -203,57 +184,39 @@ final class DiscoveryCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Logging.configure(logOutputLevel, logAsJson);
     Logger log = LoggerFactory.getLogger(DiscoveryCommand.class);
+    UnknownArguments others = UnknownArguments.of(unknown);
     Settings settings = new Settings(System.getenv());
-    IstiodConfig config = config(settings);
+    UnservedSettings unserved =
+        UnservedSettings.of(System.getenv(), spec.commandLine().getParseResult());
+    IstiodConfig config = config(settings, unserved, others);
     settings
         .problems()
         .forEach(
             problem ->
                 log.atWarn().addKeyValue("problem", problem).log("environment variable ignored"));
-    settings
-        .unserved()
-        .forEach(
-            variable ->
-                log.atWarn()
-                    .addKeyValue("variable", variable)
-                    .log("this version does not put that variable in force"));
-    unknown.forEach(flag -> log.atWarn().addKeyValue("flag", flag).log("unknown flag ignored"));
-    warnUnserved(log);
-    CountDownLatch stopped = new CountDownLatch(1);
-    CountDownLatch stop = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform().name("shutdown").unstarted(() -> awaitStop(stop, stopped, config)));
+    unserved.warn(log);
+    others
+        .flags()
+        .forEach(flag -> log.atWarn().addKeyValue("flag", flag).log("unknown flag ignored"));
+    StopSignal signal = StopSignal.listen(config.shutdownDuration());
     try (Istiod istiod = new Istiod(config)) {
       istiod.start();
-      stop.await();
+      signal.await();
     } catch (IllegalArgumentException | StartFailure wrong) {
       log.atError().addKeyValue("reason", wrong.getMessage()).log("cannot start");
       return CommandLine.ExitCode.SOFTWARE;
     } finally {
-      stopped.countDown();
+      signal.closed();
     }
     return CommandLine.ExitCode.OK;
   }
 
-  private static void awaitStop(CountDownLatch stop, CountDownLatch stopped, IstiodConfig config) {
-    stop.countDown();
+  private IstiodConfig config(
+      Settings settings, UnservedSettings unserved, UnknownArguments others) {
     try {
-      boolean inTime =
-          stopped.await(config.shutdownDuration().plusSeconds(5).toMillis(), TimeUnit.MILLISECONDS);
-      if (!inTime) {
-        LoggerFactory.getLogger(DiscoveryCommand.class)
-            .atWarn()
-            .log("stopped before everything was closed");
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private IstiodConfig config(Settings settings) {
-    try {
-      Duration age = Settings.parseDuration(maxConnectionAge);
+      unserved.refuse();
+      others.refuseWords();
+      Duration age = maxConnectionAge();
       return new IstiodConfig(
           new IstiodConfig.Listeners(
               ListenAddress.parse(httpAddr),
@@ -285,6 +248,15 @@ final class DiscoveryCommand implements Callable<Integer> {
     }
   }
 
+  private Duration maxConnectionAge() {
+    Duration age = Settings.parseDuration(maxConnectionAge);
+    if (age.isNegative()) {
+      throw new IllegalArgumentException(
+          "--keepaliveMaxServerConnectionAge is " + maxConnectionAge + ", want 0 or more");
+    }
+    return age;
+  }
+
   /** A server of files has no API server that would call it, unless it is told so. */
   private String webhooks() {
     boolean isGiven = spec.commandLine().getParseResult().hasMatchedOption("--httpsAddr");
@@ -294,7 +266,7 @@ final class DiscoveryCommand implements Callable<Integer> {
   private Optional<IstiodConfig.CertificateFiles> certificateFiles() {
     List<String> files = List.of(tlsCertFile, tlsKeyFile, caCertFile);
     if (files.stream().allMatch(String::isEmpty)) {
-      return Optional.empty();
+      return new MountedFiles().certificate();
     }
     if (files.stream().anyMatch(String::isEmpty)) {
       throw new IllegalArgumentException(
@@ -324,22 +296,5 @@ final class DiscoveryCommand implements Callable<Integer> {
             kubernetesApiBurst,
             KubeAccess.DEFAULT_REQUEST_TIMEOUT);
     return settings.cluster(access, namespace);
-  }
-
-  private void warnUnserved(Logger log) {
-    Map<String, Boolean> asked =
-        Map.of(
-            "--secureGRPCAddr",
-            !secureGrpcAddr.isEmpty(),
-            "--ctrlz_port",
-            ctrlzPort != 0,
-            "--clusterRegistriesNamespace",
-            !clusterRegistriesNamespace.isEmpty());
-    asked.forEach(
-        (flag, isAsked) -> {
-          if (isAsked) {
-            log.atWarn().addKeyValue("flag", flag).log("this version does nothing with that flag");
-          }
-        });
   }
 }

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import java.util.Locale;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Logging {
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z', UTC}\t%level\t%logger{0}\t%replace(%msg){'[\\r\\n]+', ' '} %kvp%n%ex";
-  private static final String ALL_SCOPES = "default";
+  private static final Set<String> ALL_SCOPES = Set.of("default", "all");
 
   private Logging() {}
 
@@ -38,7 +39,7 @@ final class Logging {
     for (String scope : levels.split(",", -1)) {
       int colon = scope.indexOf(':');
       if (colon < 0) {
-        setLevel(context, ALL_SCOPES, scope);
+        setLevel(context, "default", scope);
       } else {
         setLevel(context, scope.substring(0, colon), scope.substring(colon + 1));
       }
@@ -46,7 +47,7 @@ final class Logging {
   }
 
   private static void setLevel(LoggerContext context, String scope, String level) {
-    String logger = scope.equals(ALL_SCOPES) ? Logger.ROOT_LOGGER_NAME : "dev.mizzen." + scope;
+    String logger = ALL_SCOPES.contains(scope) ? Logger.ROOT_LOGGER_NAME : "dev.mizzen." + scope;
     switch (level.toLowerCase(Locale.ROOT)) {
       case "none" -> context.getLogger(logger).setLevel(Level.OFF);
       case "error", "fatal" -> context.getLogger(logger).setLevel(Level.ERROR);

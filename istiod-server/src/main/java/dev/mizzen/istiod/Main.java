@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       DiscoveryCommand.class,
       ValidateCommand.class,
       InjectCommand.class,
+      RequestCommand.class,
       VersionCommand.class,
       AutoComplete.GenerateCompletion.class
     })
@@ -25,6 +26,9 @@ public final class Main {
   }
 
   static CommandLine commands() {
-    return new CommandLine(new Main()).setUsageHelpWidth(120).setUsageHelpLongOptionsMaxWidth(46);
+    return new CommandLine(new Main())
+        .setOverwrittenOptionsAllowed(true) // the last of a repeated flag counts, as it does in Go
+        .setUsageHelpWidth(120)
+        .setUsageHelpLongOptionsMaxWidth(46);
   }
 }

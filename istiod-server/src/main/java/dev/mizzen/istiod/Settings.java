@@ -334,24 +334,6 @@ public final class Settings {
           INCLUDE_RESOURCES,
           ALPHA_GATEWAY_API);
 
-  private static final List<Variable> UNSERVED =
-      List.of(
-          bool("PILOT_ENABLE_QUIC_LISTENERS", "false", "HTTP/3 on gateways"),
-          bool(
-              "PILOT_ALLOW_SIDECAR_SERVICE_INBOUND_LISTENER_MERGE",
-              "false",
-              "ports of services beside those of Sidecar ingress listeners"),
-          bool("PILOT_UNIFIED_SIDECAR_SCOPE", "true", "the older way to what a sidecar may call"),
-          bool(
-              "LABEL_CANONICAL_SERVICES_FOR_MESH_EXTERNAL_SERVICE_ENTRIES",
-              "false",
-              "ServiceEntries outside the mesh name their endpoints for telemetry"));
-
-  /** Variables of istiod that this version does not put in force. */
-  static List<Variable> unservedTable() {
-    return UNSERVED;
-  }
-
   /** Every variable, in the order of the documentation. */
   public static List<Variable> table() {
     return TABLE;
@@ -486,17 +468,6 @@ public final class Settings {
   private List<String> list(Variable variable) {
     String text = text(variable);
     return text.isEmpty() ? List.of() : List.of(text.split(",", -1));
-  }
-
-  /**
-   * The variables that istiod puts in force and this version does not: those that are set and ask
-   * for other than the default.
-   */
-  public List<String> unserved() {
-    return UNSERVED.stream()
-        .filter(variable -> !text(variable).equalsIgnoreCase(variable.defaultValue()))
-        .map(Variable::name)
-        .toList();
   }
 
   private double number(Variable variable) {

@@ -51,31 +51,54 @@ class PackagedServerTest {
     assertThat(log).anyMatch(line -> line.contains("folder read"));
   }
 
-  /** Fails with the whole log where the server ends before. */
+  /** What a kubelet sends first, and takes for a failure where the answer is another number. */
+  @Test
+  void itEndsWithZeroWhenItIsToldToStop() throws IOException, InterruptedException {
+    // Given
+    Process server = start("--configDir=" + folder);
+    readUntil("serving metrics", server);
+    // When
+    server.toHandle().destroy(); // the process's own method would close its log
+    // Then
+    List<String> rest = readUntil("stopped", server);
+    assertThat(rest).anyMatch(line -> line.contains("stopping"));
+    assertThat(server.waitFor()).isZero();
+  }
+
   private static List<String> logUntil(String words, String... flags)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(java(), "-cp", classPath()));
-    command.addAll(List.of("dev.mizzen.istiod.Main", "discovery"));
-    command.addAll(List.of("--grpcAddr=127.0.0.1:0", "--httpAddr=127.0.0.1:0"));
-    command.add("--monitoringAddr=127.0.0.1:0");
-    command.addAll(List.of(flags));
-    Process server = new ProcessBuilder(command).redirectErrorStream(true).start();
-    List<String> log = new ArrayList<>();
-    try (BufferedReader lines = server.inputReader()) {
-      String line = lines.readLine();
-      while (line != null) {
-        log.add(line);
-        if (line.contains(words)) {
-          return log;
-        }
-        line = lines.readLine();
-      }
-      throw new AssertionError("the server ended: " + String.join("\n", log));
+    Process server = start(flags);
+    try {
+      return readUntil(words, server);
     } finally {
       server.destroy();
       server.waitFor(20, TimeUnit.SECONDS);
       server.destroyForcibly();
     }
+  }
+
+  private static Process start(String... flags) throws IOException {
+    List<String> command = new ArrayList<>(List.of(java(), "-cp", classPath()));
+    command.addAll(List.of("dev.mizzen.istiod.Main", "discovery"));
+    command.addAll(List.of("--grpcAddr=127.0.0.1:0", "--httpAddr=127.0.0.1:0"));
+    command.add("--monitoringAddr=127.0.0.1:0");
+    command.addAll(List.of(flags));
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  /** Fails with the whole log where the server ends before. */
+  private static List<String> readUntil(String words, Process server) throws IOException {
+    List<String> log = new ArrayList<>();
+    BufferedReader lines = server.inputReader();
+    String line = lines.readLine();
+    while (line != null) {
+      log.add(line);
+      if (line.contains(words)) {
+        return log;
+      }
+      line = lines.readLine();
+    }
+    throw new AssertionError("the server ended: " + String.join("\n", log));
   }
 
   private static String java() {

@@ -95,19 +95,6 @@ class SettingsTest {
     assertThat(features.http().mirrorsKeepHost()).isFalse();
   }
 
-  @Test
-  void aVariableThatIsNotInForceIsNamed() {
-    assertThat(
-            new Settings(
-                    Map.of(
-                        "PILOT_ENABLE_QUIC_LISTENERS",
-                        "true",
-                        "PILOT_UNIFIED_SIDECAR_SCOPE",
-                        "TRUE"))
-                .unserved())
-        .containsExactly("PILOT_ENABLE_QUIC_LISTENERS");
-  }
-
   /** Rewrites the page with {@code -Dsettings.update}. */
   @Test
   void theSettingsPageIsThisTable() throws IOException {

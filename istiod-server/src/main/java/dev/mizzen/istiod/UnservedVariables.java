@@ -1,0 +1,181 @@
+package dev.mizzen.istiod;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Variables that istiod reads and this version does not. One that has come into force is in {@link
+ * Settings#table} and counts there, whether its row here is gone yet or not.
+ *
+ * <p>Source: Istio 1.30, pilot/pkg/features and the other packages that pilot-discovery registers
+ * variables in; spec config-and-registry §11.2 and §11.3.
+ */
+final class UnservedVariables {
+  /** NAME | default | what istiod does by it. */
+  private static final String ROWS =
+      """
+      AMBIENT_ENABLE_BAGGAGE|false|ambient mode: peers' metadata in baggage
+      AMBIENT_ENABLE_DRY_RUN_AUTHORIZATION_POLICY|false|ambient mode: ztunnels try policies out
+      AMBIENT_ENABLE_MULTI_NETWORK|false|ambient mode: several networks
+      AMBIENT_ENABLE_MULTI_NETWORK_INGRESS|false|ambient mode: gateways call other networks
+      AMBIENT_ENABLE_MULTI_NETWORK_WAYPOINT|false|ambient mode: waypoints call other networks
+      AMBIENT_ENABLE_STATUS|false|ambient mode: conditions of objects
+      AMBIENT_SCOPED_ADDRESS_PUSHES|true|ambient mode: addresses go to the waypoints that need them
+      AUDIENCE||audience of OIDC tokens
+      BLOCKED_CIDRS_IN_JWKS_URIS||networks that key sets are not fetched from; none are fetched
+      CA_TRUSTED_NODE_ACCOUNTS||accounts that ask for certificates of the pods on their node
+      CERT_SIGNER_DOMAIN||domain of Kubernetes signers
+      CITADEL_ENABLE_JITTER_FOR_ROOT_CERT_ROTATOR|true|servers look at their root at different times
+      CITADEL_SELF_SIGNED_ROOT_CERT_CHECK_INTERVAL|1h0m0s|how often the root's end is looked at
+      CITADEL_SELF_SIGNED_ROOT_CERT_GRACE_PERIOD_PERCENTILE|20|part of its life at whose end a root is renewed
+      COMPLIANCE_POLICY||TLS held to fips-140-2 or pqc
+      DEBUG_ENDPOINT_AUTH_ALLOWED_NAMESPACES||more namespaces that may read debug pages
+      DEFAULT_WORKLOAD_CERT_TTL|24h0m0s|life of workloads' certificates
+      ENABLE_CA_SERVER|true|the certificate service
+      ENABLE_CLUSTER_TRUST_BUNDLE_API|false|roots in a ClusterTrustBundle, not in ConfigMaps
+      ENABLE_DEBUG_ENDPOINT_AUTH|true|debug pages by the caller's namespace; here they are for this machine alone
+      ENABLE_DEBUG_ON_HTTP|true|debug pages
+      ENABLE_GATEWAY_API_INFERENCE_EXTENSION|false|InferencePools
+      ENABLE_GATEWAY_API_MANUAL_DEPLOYMENT|true|Gateways bind to deployments that are there
+      ENABLE_INGRESS_WAYPOINT_ROUTING|false|ambient mode: gateways call waypoints
+      ENABLE_LAYERED_WAYPOINT_AUTHORIZATION_POLICIES|false|ambient mode: policies in front of waypoints
+      ENABLE_LAZY_SIDECAR_EVALUATION|true|scopes are worked out when they are needed; here they always are
+      ENABLE_LEADER_ELECTION|true|one server of several writes
+      ENABLE_MCS_AUTO_EXPORT|false|multi-cluster services: exports for all services
+      ENABLE_MCS_CLUSTER_LOCAL|false|multi-cluster services: cluster.local is one cluster
+      ENABLE_MCS_HOST|false|multi-cluster services: clusterset.local
+      ENABLE_MCS_SERVICE_DISCOVERY|false|multi-cluster services: only exported endpoints
+      ENABLE_NATIVE_SIDECARS|auto|sidecars as init containers that go on
+      ENABLE_PROXY_FIND_POD_BY_IP|false|proxies' pods are found by address too
+      ENABLE_VTPROTOBUF|true|a way to encode messages in Go
+      ENABLE_WILDCARD_HOST_SERVICE_ENTRIES_FOR_TLS|false|dynamic DNS by wildcard for TLS
+      ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL|false|PROXY protocol on the status port
+      EXTERNAL_CA||another authority signs
+      EXTERNAL_ISTIOD|false|one control plane for other clusters
+      INJECTION_WEBHOOK_CONFIG_NAME|istio-sidecar-injector|webhook that is given the root
+      INJECT_ENABLED|true|the injection webhook
+      ISTIO_AGENT_ENABLE_WASM_REMOTE_LOAD_CONVERSION|true|agents fetch Wasm modules
+      ISTIO_DELTA_XDS|true|injected agents ask for deltas
+      ISTIO_ENABLE_CONTROLLER_QUEUE_METRICS|false|metrics of work queues
+      ISTIO_KUBE_CLIENT_CONTENT_TYPE|protobuf|encoding between server and API server; here JSON
+      ISTIO_MULTIROOT_MESH|false|several roots in one mesh
+      ISTIO_WASM_MAX_BINARY_SIZE_BYTES|268435456|largest Wasm module
+      ISTIO_WATCH_NAMESPACE||the one namespace that is read
+      ISTIO_WORKLOAD_ENTRY_VALIDATE_IDENTITY|true|a workload is held to the identity of its WorkloadEntry
+      JWKS_RESOLVER_INSECURE_SKIP_VERIFY|false|key sets from anybody
+      JWT_RULE||one more issuer of tokens for streams
+      K8S_INGRESS_NS|istio-system|namespace of the ingress gateway
+      K8S_SIGNER||Kubernetes signer
+      K_REVISION||refuse the first stream under Knative
+      LABEL_CANONICAL_SERVICES_FOR_MESH_EXTERNAL_SERVICE_ENTRIES|false|ServiceEntries outside the mesh name their endpoints for telemetry
+      LOCAL_CLUSTER_SECRET_WATCHER|false|remote clusters' secrets are read from this cluster
+      MAX_WORKLOAD_CERT_TTL|2160h0m0s|longest life of workloads' certificates
+      MCS_API_GROUP|multicluster.x-k8s.io|multi-cluster services: their group
+      MCS_API_VERSION|v1alpha1|multi-cluster services: their version
+      METRICS_LOCALHOST_ACCESS_ONLY|false|metrics for this machine alone
+      MUTEX_PROFILE_FRACTION|1000|a profile in Go
+      PILOT_AGENT_MERGE_ENVOY_STATS|true|agents' metrics hold their proxies'
+      PILOT_ALLOW_SIDECAR_SERVICE_INBOUND_LISTENER_MERGE|false|ports of services beside those of Sidecar ingress listeners
+      PILOT_ANALYSIS_INTERVAL|10s|how often objects are analyzed
+      PILOT_AUTO_ALLOW_WAYPOINT_POLICY|false|ambient mode: waypoints may call their workloads
+      PILOT_CA_CERT_CONFIGMAP|istio-ca-root-cert|ConfigMap of the root
+      PILOT_CERT_PROVIDER|istiod|who signs the server's certificate
+      PILOT_CONVERT_SIDECAR_SCOPE_CONCURRENCY|1|threads for scopes; here each stream has its own
+      PILOT_CRL_CONFIGMAP|istio-ca-crl|ConfigMap of revoked certificates
+      PILOT_ENABLE_AGENTGATEWAY|false|gateways by agentgateway
+      PILOT_ENABLE_AMBIENT|false|ambient mode
+      PILOT_ENABLE_AMBIENT_WAYPOINTS|false|ambient mode: waypoints
+      PILOT_ENABLE_ANALYSIS|false|analysis of objects
+      PILOT_ENABLE_CA_CRL|true|revoked certificates are handed out
+      PILOT_ENABLE_CDS_CACHE|true|clusters are kept; here all resources are
+      PILOT_ENABLE_CROSS_CLUSTER_WORKLOAD_ENTRY|true|WorkloadEntries of other clusters
+      PILOT_ENABLE_EDS_DEBOUNCE|true|endpoints are batched too
+      PILOT_ENABLE_GATEWAY_API|true|Gateway API
+      PILOT_ENABLE_GATEWAY_API_COPY_LABELS_ANNOTATIONS|true|Gateway API: labels go on to deployments
+      PILOT_ENABLE_GATEWAY_API_DEPLOYMENT_CONTROLLER|true|Gateway API: gateways are deployed
+      PILOT_ENABLE_GATEWAY_API_GATEWAYCLASS_CONTROLLER|true|Gateway API: classes are made
+      PILOT_ENABLE_GATEWAY_API_STATUS|true|Gateway API: status is written
+      PILOT_ENABLE_K8S_SELECT_WORKLOAD_ENTRIES|true|Services select WorkloadEntries
+      PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS|false|several CUSTOM providers for a workload
+      PILOT_ENABLE_NODE_UNTAINT_CONTROLLERS|false|nodes are untainted when their CNI pod is ready
+      PILOT_ENABLE_QUIC_LISTENERS|false|HTTP/3 on gateways
+      PILOT_ENABLE_RDS_CACHE|true|routes are kept; here all resources are
+      PILOT_ENABLE_SENDING_HBONE|false|ambient mode: proxies send HBONE
+      PILOT_ENABLE_SERVICEENTRY_SELECT_PODS|true|ServiceEntries select pods
+      PILOT_ENABLE_SIDECAR_LISTENING_HBONE|false|ambient mode: sidecars take HBONE
+      PILOT_ENABLE_WORKLOAD_ENTRY_AUTOREGISTRATION|true|virtual machines register themselves
+      PILOT_ENABLE_WORKLOAD_ENTRY_HEALTHCHECKS|true|health of virtual machines
+      PILOT_ENABLE_XDS_CACHE|true|resources are kept; here they always are
+      PILOT_ENABLE_XDS_IDENTITY_CHECK|true|a proxy's namespace has to be its identity's
+      PILOT_ENVOY_FILTER_STATS|false|metrics of EnvoyFilters
+      PILOT_GATEWAY_API_CONTROLLER_NAME|istio.io/gateway-controller|Gateway API: controller's name
+      PILOT_GATEWAY_API_DEFAULT_GATEWAYCLASS_NAME|istio|Gateway API: default class
+      PILOT_HBONE_INITIAL_CONNECTION_WINDOW_SIZE|0|ambient mode: window of connections
+      PILOT_HBONE_INITIAL_STREAM_WINDOW_SIZE|0|ambient mode: window of streams
+      PILOT_INSECURE_MULTICLUSTER_KUBECONFIG_OPTIONS||what kubeconfigs of remote clusters may hold
+      PILOT_IP_AUTOALLOCATE_IPV4_PREFIX|240.240.0.0/16|addresses for ServiceEntries
+      PILOT_IP_AUTOALLOCATE_IPV6_PREFIX|2001:2::/48|addresses for ServiceEntries
+      PILOT_JWT_ENABLE_REMOTE_JWKS|false|who fetches key sets
+      PILOT_JWT_PUB_KEY_REFRESH_INTERVAL|20m0s|how often key sets are fetched
+      PILOT_MULTICLUSTER_KUBECONFIG_PATH||folder of kubeconfigs of remote clusters
+      PILOT_MULTI_NETWORK_DISCOVER_GATEWAY_API|true|Gateways of the Gateway API as network gateways
+      PILOT_NODE_UNTAINT_CONTROLLERS_TAINT_NAME|cni.istio.io/not-ready|the taint
+      PILOT_PREFER_SENDING_HBONE|false|ambient mode: HBONE before mutual TLS
+      PILOT_PUSH_THROTTLE|0|pushes at once; here each stream has its own thread
+      PILOT_REMOTE_CLUSTER_TIMEOUT|30s|how long readiness waits for remote clusters
+      PILOT_STATUS_MAX_WORKERS|100|threads that write status
+      PILOT_UNIFIED_SIDECAR_SCOPE|true|off: the older way to what a sidecar may call
+      PILOT_WORKLOAD_ENTRY_GRACE_PERIOD|10s|how long a virtual machine may be away
+      PILOT_XDS_CACHE_INDEX_CLEAR_INTERVAL|5s|how often the cache is swept
+      PILOT_XDS_CACHE_SIZE|60000|entries of the cache
+      PILOT_XDS_CACHE_STATS|false|metrics of the cache
+      PLATFORM||particulars of openshift or gcp
+      TOKEN_AUDIENCES|istio-ca|audiences of tokens
+      TOKEN_ISSUER||issuer of OIDC tokens
+      TRUSTED_GATEWAY_CIDR||networks whose word for a caller's identity counts
+      UNSAFE_ENABLE_ADMIN_ENDPOINTS|false|debug pages that change the server
+      UNSAFE_PILOT_ENABLE_DELTA_TEST|false|checks of deltas while it runs
+      UNSAFE_PILOT_ENABLE_RUNTIME_ASSERTIONS|false|checks while it runs
+      USE_REMOTE_CERTS|false|the authority of the config cluster
+      VALIDATION_WEBHOOK_CONFIG_NAME|istio-istio-system|empty: validating webhooks are not given the root
+      XDS_AUTH|true|streams on --secureGRPCAddr have to say who they are
+      XDS_AUTH_PLAINTEXT|false|streams on --grpcAddr have to say who they are
+      """;
+
+  private static final Map<String, String> REFUSED =
+      Map.of(
+          "COMPLIANCE_POLICY", "TLS would be served that the policy rules out",
+          "EXTERNAL_CA", "certificates would be of another authority than the one named",
+          "ISTIO_WATCH_NAMESPACE", "objects of every namespace would be served",
+          "K8S_SIGNER", "certificates would be of another authority than the one named",
+          "METRICS_LOCALHOST_ACCESS_ONLY", "other machines could read the metrics",
+          "USE_REMOTE_CERTS", "certificates would be of another authority than the one named",
+          "XDS_AUTH_PLAINTEXT",
+              "whoever reaches --grpcAddr would be served; close it with --grpcAddr=");
+
+  private static final List<UnservedSetting> ALL =
+      ROWS.lines().map(UnservedVariables::read).toList();
+
+  private UnservedVariables() {}
+
+  private static UnservedSetting read(String row) {
+    String[] columns = row.split("\\|", -1);
+    UnservedSetting setting = UnservedSetting.harmless(columns[0], columns[1], columns[2]);
+    if (setting.name().equals("PILOT_CERT_PROVIDER")) {
+      Predicate<String> isKubernetes = value -> value.startsWith("k");
+      return setting.refused("the server's certificate would not be Kubernetes' own", isKubernetes);
+    }
+    String reason = REFUSED.get(setting.name());
+    return reason == null ? setting : setting.refused(reason);
+  }
+
+  /** Those that are in no force, by name. */
+  static List<UnservedSetting> table() {
+    Set<String> served =
+        Settings.table().stream().map(Settings.Variable::name).collect(Collectors.toSet());
+    return ALL.stream().filter(setting -> !served.contains(setting.name())).toList();
+  }
+}
