@@ -13,8 +13,9 @@ import java.util.Optional;
 /**
  * Endpoints of clusters that Envoy resolves by DNS: they stand in the cluster itself.
  *
- * <p>They are found by the port's number, and a subset does not fail over by labels. Source: Istio
- * 1.30, pilot/pkg/xds/endpoints/endpoint_builder.go, FromServiceEndpoints; spec xds §3.5, §4.1.
+ * <p>They are found by the port's number; subsets, and clusters that routers choose by SNI, do not
+ * fail over by labels. Source: Istio 1.30, pilot/pkg/xds/endpoints/endpoint_builder.go,
+ * FromServiceEndpoints; core/cluster.go; spec xds §3.5, §4.1.
  */
 public final class InlineEndpoints {
   private InlineEndpoints() {}
@@ -31,7 +32,8 @@ public final class InlineEndpoints {
         context.endpoints().shape(service.key()).inlined().stream()
             .filter(endpoint -> endpoint.servicePort() == cluster.port())
             .toList();
-    return cluster.subset().isEmpty()
+    boolean knowsLabels = cluster.subset().isEmpty() && cluster.form() != ClusterName.Form.SNI_DNAT;
+    return knowsLabels
         ? rules.apply(ofPort)
         : rules.withPreference(byPlace(rules.preference())).apply(ofPort);
   }

@@ -51,6 +51,27 @@ class SniDnatClusterGeneratorTest {
     assertThat(clusters(context)).isEmpty();
   }
 
+  @Test
+  void nameStaysWhereItsOnlyEndpointTakesNoMutualTls() {
+    PushContext context =
+        mesh()
+            .withConfig(
+                object(
+                    """
+                    {apiVersion: 'networking.istio.io/v1', kind: 'ServiceEntry', metadata: {name: 'api', namespace: 'shop',
+                     annotations: {'networking.istio.io/traffic-distribution': 'PreferClose'}}, spec:
+                     {hosts: ['api.example.com'], location: 'MESH_INTERNAL', resolution: 'DNS', ports: [{number: 443, name: 'tls', protocol: 'TLS'}]}}
+                    """))
+            .context();
+    assertThat(clusters(context))
+        .singleElement()
+        .satisfies(
+            cluster ->
+                assertThat(cluster.getLoadAssignment().getEndpointsList())
+                    .singleElement()
+                    .satisfies(place -> assertThat(place.getLbEndpointsList()).isEmpty()));
+  }
+
   private static List<Cluster> clusters(PushContext context) {
     SniDnatClusterGenerator generator = new SniDnatClusterGenerator();
     return generator.select(context, GeneratorFixture.router(context).outbound()).stream()
