@@ -39,6 +39,7 @@ final class Layers {
                   "model.gatewayapi",
                   "model.index",
                   "model.push",
+                  "model.conflict",
                   "model.load"),
               Set.of()),
           new Module(

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,10 +33,20 @@ final class GatewayMerge {
     }
   }
 
+  /** Who has a TLS host, at which bind address. */
+  private record TlsClaim(String bind, ConfigKey gateway) {}
+
+  /**
+   * Why a server has no place.
+   *
+   * @param winner whose server has it
+   */
+  private record Loss(String reason, ConfigKey winner) {}
+
   private final Map<PortKey, List<BoundServer>> ports = new LinkedHashMap<>();
   private final Map<String, List<BoundServer>> routes = new HashMap<>();
   private final Map<Integer, PortKey> plaintext = new HashMap<>();
-  private final Map<Integer, Map<String, String>> tlsHosts = new HashMap<>();
+  private final Map<Integer, Map<String, TlsClaim>> tlsHosts = new HashMap<>();
   private final Set<Integer> taken = new LinkedHashSet<>();
   private final Set<ConfigKey> sources = new LinkedHashSet<>();
   private final List<RejectedServer> rejected = new ArrayList<>();
@@ -63,7 +74,7 @@ final class GatewayMerge {
     for (int index = 0; index < servers.size(); index++) {
       GatewayServer server = new GatewayServer(selected.gateway(), servers.get(index));
       if (!server.server().hasPort()) {
-        rejected.add(new RejectedServer(source, index, "has no port"));
+        rejected.add(new RejectedServer(source, index, "has no port", Optional.empty()));
         continue;
       }
       for (int bound : selected.boundPorts(server.server().getPort().getNumber())) {
@@ -81,17 +92,26 @@ final class GatewayMerge {
             server.server().getPort().getNumber(),
             bound,
             server.routeName(bound));
-    String conflict = place(server, candidate);
-    if (!conflict.isEmpty()) {
-      rejected.add(new RejectedServer(server.gateway().key(), index, conflict));
-    }
+    place(server, candidate)
+        .ifPresent(
+            loss ->
+                rejected.add(
+                    new RejectedServer(
+                        server.gateway().key(), index, loss.reason(), Optional.of(loss.winner()))));
   }
 
   /** Gives the server its place; else says why it has none. */
-  private String place(GatewayServer server, BoundServer candidate) {
-    if (server.server().hasTls() && !claimTlsHosts(candidate)) {
-      return "has a host that an older server already serves with TLS on port "
-          + candidate.targetPort();
+  private Optional<Loss> place(GatewayServer server, BoundServer candidate) {
+    if (server.server().hasTls()) {
+      Optional<ConfigKey> owner = ownerOfTlsHosts(candidate);
+      if (owner.isPresent()) {
+        return Optional.of(
+            new Loss(
+                "has a host that an older server already serves with TLS on port "
+                    + candidate.targetPort(),
+                owner.get()));
+      }
+      claimTlsHosts(candidate);
     }
     passesMutualTlsOn |= server.server().getTls().getMode() == TLSmode.AUTO_PASSTHROUGH;
     PortKey key =
@@ -101,7 +121,7 @@ final class GatewayMerge {
             server.server().getBind());
     if (taken.add(key.number())) {
       open(key, server, candidate);
-      return "";
+      return Optional.empty();
     }
     PortKey plain = plaintext.get(key.number());
     if (plain != null) {
@@ -109,12 +129,12 @@ final class GatewayMerge {
     }
     if (!server.isTls()) {
       open(key, server, candidate);
-      return "";
+      return Optional.empty();
     }
     return placeBesideTls(key, server, candidate);
   }
 
-  private String placeBesidePlaintext(
+  private Optional<Loss> placeBesidePlaintext(
       PortKey plain, PortKey key, GatewayServer server, BoundServer candidate) {
     if (!plain.bind().equals(key.bind())) {
       if (ports.containsKey(key)) {
@@ -122,29 +142,35 @@ final class GatewayMerge {
       } else {
         open(key, server, candidate);
       }
-      return "";
+      return Optional.empty();
     }
     if (!mayShare(server.protocol(), plain.parsed())) {
-      return "speaks "
-          + key.protocol()
-          + " on port "
-          + key.number()
-          + ", where an older server speaks "
-          + plain.protocol();
+      return Optional.of(
+          new Loss(
+              "speaks "
+                  + key.protocol()
+                  + " on port "
+                  + key.number()
+                  + ", where an older server speaks "
+                  + plain.protocol(),
+              ports.getOrDefault(plain, List.of()).getFirst().gateway().key()));
     }
     join(plain, candidate);
-    return "";
+    return Optional.empty();
   }
 
-  private String placeBesideTls(PortKey key, GatewayServer server, BoundServer candidate) {
+  private Optional<Loss> placeBesideTls(PortKey key, GatewayServer server, BoundServer candidate) {
     if (server.isHttp() && routes.containsKey(candidate.routeName())) {
-      return "has the route name " + candidate.routeName() + " of an older server";
+      return Optional.of(
+          new Loss(
+              "has the route name " + candidate.routeName() + " of an older server",
+              routes.getOrDefault(candidate.routeName(), List.of()).getFirst().gateway().key()));
     }
     if (server.isHttp()) {
       routes.put(candidate.routeName(), new ArrayList<>(List.of(candidate)));
     }
     ports.computeIfAbsent(key, port -> new ArrayList<>()).add(candidate);
-    return "";
+    return Optional.empty();
   }
 
   private static boolean mayShare(Protocol added, Protocol present) {
@@ -173,14 +199,20 @@ final class GatewayMerge {
    * SNI hosts of one port and bind address are each served once; a server with one that is taken
    * claims none.
    */
-  private boolean claimTlsHosts(BoundServer candidate) {
-    Map<String, String> binds =
-        tlsHosts.computeIfAbsent(candidate.targetPort(), port -> new HashMap<>());
+  private Optional<ConfigKey> ownerOfTlsHosts(BoundServer candidate) {
+    Map<String, TlsClaim> claims = tlsHosts.getOrDefault(candidate.targetPort(), Map.of());
     String bind = candidate.server().getBind();
-    if (candidate.hosts().stream().anyMatch(host -> bind.equals(binds.get(host)))) {
-      return false;
-    }
-    candidate.hosts().forEach(host -> binds.put(host, bind));
-    return true;
+    return candidate.hosts().stream()
+        .flatMap(host -> Optional.ofNullable(claims.get(host)).stream())
+        .filter(claim -> claim.bind().equals(bind))
+        .map(TlsClaim::gateway)
+        .findFirst();
+  }
+
+  private void claimTlsHosts(BoundServer candidate) {
+    TlsClaim claim = new TlsClaim(candidate.server().getBind(), candidate.gateway().key());
+    Map<String, TlsClaim> claims =
+        tlsHosts.computeIfAbsent(candidate.targetPort(), port -> new HashMap<>());
+    candidate.hosts().forEach(host -> claims.put(host, claim));
   }
 }

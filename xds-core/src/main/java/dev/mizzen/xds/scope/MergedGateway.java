@@ -7,6 +7,7 @@ import dev.mizzen.model.ConfigResource;
 import dev.mizzen.model.service.Protocol;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -74,6 +75,12 @@ public record MergedGateway(
     }
   }
 
-  /** A server that is not served. */
-  public record RejectedServer(ConfigKey gateway, int serverIndex, String reason) {}
+  /**
+   * A server that is not served.
+   *
+   * @param reason goes on from the server: {@code has no port}
+   * @param winner the Gateway whose server it lost to; empty where it lost to none
+   */
+  public record RejectedServer(
+      ConfigKey gateway, int serverIndex, String reason, Optional<ConfigKey> winner) {}
 }

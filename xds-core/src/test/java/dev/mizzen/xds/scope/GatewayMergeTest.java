@@ -17,6 +17,7 @@ import dev.mizzen.xds.scope.MergedGateway.Port;
 import dev.mizzen.xds.scope.MergedGateway.RejectedServer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -149,6 +150,9 @@ class GatewayMergeTest {
     assertThat(merged.rejected())
         .extracting(RejectedServer::gateway)
         .allMatch(key(ConfigKind.GATEWAY, "shop/newer")::equals);
+    assertThat(merged.rejected())
+        .extracting(RejectedServer::winner)
+        .allMatch(Optional.of(key(ConfigKind.GATEWAY, "shop/older"))::equals);
   }
 
   @ParameterizedTest
