@@ -1,5 +1,6 @@
 package dev.mizzen.model.push;
 
+import dev.mizzen.model.ConfigResource;
 import dev.mizzen.model.index.ConfigIndex;
 import dev.mizzen.model.index.DestinationRuleIndex;
 import dev.mizzen.model.index.EndpointIndex;
@@ -51,5 +52,13 @@ public record PushContext(
         NetworkIndex.EMPTY,
         ConfigIndex.EMPTY,
         SecretIndex.EMPTY);
+  }
+
+  /** Whether an object is served as it stands here: proxies would get nothing else for it. */
+  public boolean serves(ConfigResource<?> object) {
+    return configs
+        .get(object.key())
+        .filter(served -> SameToProxies.test(served, object))
+        .isPresent();
   }
 }

@@ -29,6 +29,11 @@ public record Concern(Set<XdsType> types, Set<XdsType> typesOfOtherCallees, bool
         .anyMatch(type -> types.contains(type) || typesOfOtherCallees.contains(type));
   }
 
+  /** The types that may be other than they were, whatever becomes of the scope. */
+  public Set<XdsType> possible() {
+    return ofScope ? EVERYTHING.types : union(types, typesOfOtherCallees);
+  }
+
   /** This and what a later picture changed. */
   public Concern and(Concern later) {
     if (this.equals(NONE)) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +37,11 @@ public final class TypeWatch {
   private final Map<String, String> known = new HashMap<>();
   private final Set<String> heldRemovals = new TreeSet<>();
   private final boolean delta;
+  private final Map<String, Refused> refused = new TreeMap<>();
   private boolean owesFirst = true;
   private @Nullable TypeSet sent;
+  private @Nullable TypeSet acked;
+  private List<EncodedResource> offered = List.of();
   private Acknowledgement acknowledgement = Acknowledgement.NOTHING_SENT;
 
   /** Opens the watch by its first request. */
@@ -84,6 +88,7 @@ public final class TypeWatch {
           owed.addAll(subscription.changeDelta(difference.subscribe(), difference.unsubscribe()));
     }
     owed.removeIf(name -> !subscription.wants(name));
+    refused.keySet().removeIf(name -> !subscription.wants(name));
     return outcome;
   }
 
@@ -91,6 +96,10 @@ public final class TypeWatch {
     Optional<Status> error = request.error();
     if (error.isPresent()) {
       acknowledgement = acknowledgement.nacked(error.get());
+      String message = error.get().getMessage();
+      Blame.of(offered, Optional.ofNullable(acked), message)
+          .forEach(resource -> refused.put(resource.name(), new Refused(resource, message)));
+      offered = List.of();
       return Outcome.REFUSED;
     }
     if (request.nonce().isEmpty()) {
@@ -100,6 +109,9 @@ public final class TypeWatch {
       return Outcome.EXPIRED;
     }
     acknowledgement = acknowledgement.acked(request.nonce());
+    offered.forEach(resource -> refused.remove(resource.name()));
+    offered = List.of();
+    acked = sent;
     return Outcome.ACCEPTED;
   }
 
@@ -115,6 +127,9 @@ public final class TypeWatch {
     }
   }
 
+  /** A resource that a proxy did not take, and what it said to that. */
+  public record Refused(EncodedResource resource, String message) {}
+
   /** An answer to send. For state of the world {@code removed} is always empty. */
   public record Answer(List<EncodedResource> resources, List<String> removed) {}
 
@@ -126,8 +141,15 @@ public final class TypeWatch {
    *     before what points to it has changed
    */
   public Optional<Answer> answer(TypeSet current, boolean holdRemovals) {
+    Optional<Answer> answer = owing(current, holdRemovals);
+    answer.ifPresent(made -> offered = made.resources());
+    return answer;
+  }
+
+  private Optional<Answer> owing(TypeSet current, boolean holdRemovals) {
     TypeSet before = sent;
     sent = current;
+    refused.keySet().removeIf(name -> current.get(name).isEmpty());
     if (owesFirst || before == null) {
       owesFirst = false;
       owed.clear();
@@ -242,6 +264,16 @@ public final class TypeWatch {
 
   public boolean isOutstanding() {
     return acknowledgement.isOutstanding();
+  }
+
+  /** What the proxy was sent last, and what it was found to have without; empty at first. */
+  public Optional<TypeSet> sent() {
+    return Optional.ofNullable(sent);
+  }
+
+  /** The resources that the proxy refused and has not taken in another form since; by name. */
+  public List<Refused> refused() {
+    return List.copyOf(refused.values());
   }
 
   public Acknowledgement acknowledgement() {

@@ -1,5 +1,6 @@
 package dev.mizzen.xds.stream;
 
+import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.proxy.Proxy;
 import dev.mizzen.model.push.MeshUpdate;
 import dev.mizzen.model.push.PushVersion;
@@ -17,9 +18,11 @@ import io.grpc.StatusException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,11 +76,11 @@ final class AdsConnection implements PushTarget {
 
   /** What the debug pages see; empty before the first request. */
   Optional<ConnectionView> view() {
+    Optional<PictureInbox.News> unseen = inbox.unseen(); // first: what is told later is no older
     ConnectionView.Details published = details;
-    MeshUpdate newest = inbox.newest();
-    return published == null || newest == null
+    return published == null
         ? Optional.empty()
-        : Optional.of(new ConnectionView(published, newest.context()));
+        : unseen.map(news -> ConnectionView.of(published, news));
   }
 
   /** Ends the stream with a reason that its own thread sends. */
@@ -216,7 +219,7 @@ final class AdsConnection implements PushTarget {
     if (request.wish() instanceof XdsRequest.Wish.Everything everything
         && !type.isWildcard()
         && everything.names().isEmpty()) {
-      request.error().ifPresent(error -> reject(current, type, error));
+      request.error().ifPresent(error -> reject(current, type, error, List.of()));
       if (request.error().isEmpty()) {
         watches.remove(type);
       }
@@ -229,13 +232,14 @@ final class AdsConnection implements PushTarget {
       return;
     }
     switch (watch.onRequest(request)) {
-      case REFUSED -> reject(current, type, request.error().orElseThrow());
+      case REFUSED -> reject(current, type, request.error().orElseThrow(), watch.refused());
       case EXPIRED -> streams.metrics().expiredNonce(type);
       case ACCEPTED, CHANGED -> {}
     }
   }
 
-  private void reject(Session current, XdsType type, com.google.rpc.Status error) {
+  private void reject(
+      Session current, XdsType type, com.google.rpc.Status error, List<TypeWatch.Refused> refused) {
     String code = Status.fromCodeValue(error.getCode()).getCode().name();
     streams.metrics().rejected(type, current.proxy().id().id(), code);
     LOG.atWarn()
@@ -244,7 +248,15 @@ final class AdsConnection implements PushTarget {
         .addKeyValue("typeUrl", type.typeUrl())
         .addKeyValue("code", code)
         .addKeyValue("reason", LogText.oneLine(error.getMessage()))
+        .addKeyValue("resources", refused.stream().map(one -> one.resource().name()).toList())
+        .addKeyValue("objects", objects(refused))
         .log("proxy refused configuration");
+  }
+
+  private static Set<ConfigKey> objects(List<TypeWatch.Refused> refused) {
+    Set<ConfigKey> objects = new TreeSet<>();
+    refused.forEach(one -> objects.addAll(one.resource().sources()));
+    return objects;
   }
 
   /** Sends whatever the proxy lacks and may be sent now. */
@@ -335,14 +347,7 @@ final class AdsConnection implements PushTarget {
 
   /** Lets others see where the stream stands. */
   private void publish(Session current) {
-    details =
-        ConnectionView.Details.of(
-            current.connectionId(),
-            current.proxy(),
-            connectedAt,
-            writer.peer(),
-            current.scope(),
-            watches);
+    details = ConnectionView.Details.of(current, connectedAt, writer.peer(), watches);
     inbox.settle(new PictureInbox.Standing(current.proxy(), current.scope(), watches.keySet()));
   }
 

@@ -96,6 +96,11 @@ public final class AdsStreams {
     return sets;
   }
 
+  /** The class that a proxy is of in the newest picture of an update. */
+  public ProxyScope scope(MeshUpdate update, Proxy proxy) {
+    return scopes.scope(update, proxy);
+  }
+
   void opened(AdsConnection connection) {
     open.add(connection);
   }

@@ -4,11 +4,15 @@ import dev.mizzen.model.proxy.Proxy;
 import dev.mizzen.model.push.PushContext;
 import dev.mizzen.xds.protocol.Acknowledgement;
 import dev.mizzen.xds.protocol.XdsType;
+import dev.mizzen.xds.push.TypeSet;
 import dev.mizzen.xds.push.TypeWatch;
 import dev.mizzen.xds.scope.ProxyScope;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,13 +20,19 @@ import java.util.Set;
  *
  * @param details made anew after each step of the stream
  * @param context the newest picture
+ * @param owed the types of which the stream may have to send something that it has not sent
  */
-public record ConnectionView(Details details, PushContext context) {
+public record ConnectionView(Details details, PushContext context, Set<XdsType> owed) {
+
+  public ConnectionView {
+    owed = Set.copyOf(owed);
+  }
 
   /**
    * What a stream tells of itself.
    *
    * @param connectionId {@code pod.namespace-N}
+   * @param behind types that were not brought to the picture that the stream is at
    */
   record Details(
       String connectionId,
@@ -30,25 +40,21 @@ public record ConnectionView(Details details, PushContext context) {
       Instant connectedAt,
       String peer,
       ProxyScope scope,
-      Map<XdsType, WatchView> watches) {
+      Map<XdsType, WatchView> watches,
+      Set<XdsType> behind) {
 
     static Details of(
-        String connectionId,
-        Proxy proxy,
-        Instant connectedAt,
-        String peer,
-        ProxyScope scope,
-        Map<XdsType, TypeWatch> watches) {
+        Session session, Instant connectedAt, String peer, Map<XdsType, TypeWatch> watches) {
       Map<XdsType, WatchView> views = new EnumMap<>(XdsType.class);
-      watches.forEach(
-          (type, watch) ->
-              views.put(
-                  type,
-                  new WatchView(
-                      watch.subscription().isWildcard(),
-                      watch.subscription().snapshot(),
-                      watch.acknowledgement())));
-      return new Details(connectionId, proxy, connectedAt, peer, scope, views);
+      watches.forEach((type, watch) -> views.put(type, WatchView.of(watch)));
+      return new Details(
+          session.connectionId(),
+          session.proxy(),
+          connectedAt,
+          peer,
+          session.scope(),
+          views,
+          session.behind());
     }
   }
 
@@ -56,8 +62,33 @@ public record ConnectionView(Details details, PushContext context) {
    * One watched type.
    *
    * @param names subscribed by name; empty for a wildcard
+   * @param sent what the proxy has, or will have once it acknowledges; empty before the first
+   *     answer
+   * @param refused what of it the proxy did not take
    */
-  public record WatchView(boolean isWildcard, Set<String> names, Acknowledgement acknowledgement) {}
+  public record WatchView(
+      boolean isWildcard,
+      Set<String> names,
+      Acknowledgement acknowledgement,
+      Optional<TypeSet> sent,
+      List<TypeWatch.Refused> refused) {
+
+    static WatchView of(TypeWatch watch) {
+      return new WatchView(
+          watch.subscription().isWildcard(),
+          watch.subscription().snapshot(),
+          watch.acknowledgement(),
+          watch.sent(),
+          watch.refused());
+    }
+  }
+
+  static ConnectionView of(Details details, PictureInbox.News unseen) {
+    Set<XdsType> owed = EnumSet.noneOf(XdsType.class);
+    owed.addAll(details.behind());
+    owed.addAll(unseen.concern().possible());
+    return new ConnectionView(details, unseen.update().context(), owed);
+  }
 
   public String connectionId() {
     return details.connectionId();

@@ -7,6 +7,7 @@ import dev.mizzen.xds.protocol.XdsType;
 import dev.mizzen.xds.push.Concern;
 import dev.mizzen.xds.push.PushPlan;
 import dev.mizzen.xds.scope.ProxyScope;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -82,8 +83,14 @@ final class PictureInbox {
     standing = now;
   }
 
-  /** The newest picture, whether the stream has looked at it or not. */
-  synchronized @Nullable MeshUpdate newest() {
-    return newest;
+  /**
+   * The newest picture, and what of it the stream has not looked at; empty before there is one.
+   * While the stream is at work, that is everything.
+   */
+  synchronized Optional<News> unseen() {
+    MeshUpdate update = newest;
+    return update == null
+        ? Optional.empty()
+        : Optional.of(new News(update, standing == null ? Concern.EVERYTHING : pending));
   }
 }

@@ -74,6 +74,11 @@ final class Session {
     return behind.contains(type);
   }
 
+  /** The types that are behind now. */
+  Set<XdsType> behind() {
+    return Set.copyOf(behind);
+  }
+
   /** Notes that the proxy may have to be sent what changed since then. */
   void owesConvergence(Instant firstEvent) {
     unconvergedSince = firstEvent;

@@ -173,6 +173,55 @@ class TypeWatchTest {
   }
 
   @Test
+  void theResourceThatARefusalNamesStaysRefusedUntilItIsTakenInAnotherForm() {
+    TypeWatch watch = delta(List.of(), Map.of());
+    watch.answer(TWO, false);
+    watch.onSent("n1", Instant.EPOCH);
+
+    watch.onRequest(refusal("n1", "Error adding/updating cluster(s) a: no such host"));
+    List<TypeWatch.Refused> afterRefusal = watch.refused();
+    TypeSet otherChanged = new WildcardSet(List.of(resource("a", "1"), resource("b", "2")));
+    watch.answer(otherChanged, false);
+    watch.onSent("n2", Instant.EPOCH);
+    watch.onRequest(difference(List.of(), List.of(), "n2"));
+    List<TypeWatch.Refused> afterAnother = watch.refused();
+    watch.answer(CHANGED, false);
+    watch.onSent("n3", Instant.EPOCH);
+    watch.onRequest(difference(List.of(), List.of(), "n3"));
+
+    assertThat(afterRefusal).extracting(refused -> refused.resource().name()).containsExactly("a");
+    assertThat(afterAnother).isEqualTo(afterRefusal);
+    assertThat(watch.refused()).isEmpty();
+  }
+
+  @Test
+  void aRefusedResourceThatIsGoneIsForgotten() {
+    TypeWatch watch = delta(List.of(), Map.of());
+    watch.answer(TWO, false);
+    watch.onSent("n1", Instant.EPOCH);
+    watch.onRequest(refusal("n1", "a: bad"));
+
+    watch.answer(ONE_LEFT, false);
+
+    assertThat(watch.refused()).isEmpty();
+  }
+
+  @Test
+  void aRefusalWithoutNamesMeansWhatWasNew() {
+    TypeWatch watch = delta(List.of(), Map.of());
+    watch.answer(TWO, false);
+    watch.onSent("n1", Instant.EPOCH);
+    watch.onRequest(difference(List.of(), List.of(), "n1"));
+    watch.answer(CHANGED, false);
+    watch.onSent("n2", Instant.EPOCH);
+
+    watch.onRequest(refusal("n2", "duplicate domain"));
+
+    assertThat(watch.refused())
+        .containsExactly(new TypeWatch.Refused(CHANGED.get("a").orElseThrow(), "duplicate domain"));
+  }
+
+  @Test
   void stateOfTheWorldResendsAllClustersWhenOneChanges() {
     TypeWatch watch = new TypeWatch(XdsType.CLUSTER, new XdsRequest.Wish.Everything(List.of()));
     watch.answer(TWO, false);
@@ -207,6 +256,15 @@ class TypeWatchTest {
 
     assertThat(outcome).isEqualTo(TypeWatch.Outcome.EXPIRED);
     assertThat(watch.answer(set, false)).isEmpty();
+  }
+
+  private static XdsRequest refusal(String nonce, String message) {
+    return new XdsRequest(
+        Optional.empty(),
+        XdsType.CLUSTER.typeUrl(),
+        nonce,
+        Optional.of(Status.newBuilder().setCode(13).setMessage(message).build()),
+        new XdsRequest.Wish.Difference(List.of(), List.of(), Map.of()));
   }
 
   private static TypeWatch delta(List<String> subscribe, Map<String, String> versions) {
