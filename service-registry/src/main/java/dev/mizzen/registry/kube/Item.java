@@ -8,7 +8,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mizzen.model.ConfigKey;
+import dev.mizzen.model.ConfigResource;
+import dev.mizzen.model.parse.Problem;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -49,6 +53,24 @@ record Item(JsonNode json, Optional<String> problem) {
 
   String resourceVersion() {
     return json.path("metadata").path("resourceVersion").asText("");
+  }
+
+  /** The object for those who do not read it for the mesh. */
+  ObjectSeen seen(
+      ConfigKey key,
+      Optional<ConfigResource<?>> served,
+      List<Problem> problems,
+      boolean hasLastGood) {
+    JsonNode metadata = json.path("metadata");
+    return new ObjectSeen(
+        key,
+        metadata.path("uid").asText(""),
+        resourceVersion(),
+        metadata.path("generation").asLong(0),
+        key.kind().isIstio() && json.has("status") ? json.path("status").toString() : "",
+        served,
+        problems,
+        hasLastGood);
   }
 
   /** One value on its way from text to tree. */

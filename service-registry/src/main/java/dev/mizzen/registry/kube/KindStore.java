@@ -134,7 +134,15 @@ final class KindStore implements ItemSink {
     if (before.filter(held -> held.stamp().equals(stamp)).isPresent()) {
       return;
     }
-    objects.put(key, new Held(stamp, told(key, item, stamp, before.flatMap(Held::removal))));
+    Optional<MeshEvent> toldBefore = before.flatMap(Held::removal);
+    if (!stamp.isWanted()) {
+      objects.put(key, new Held(stamp, untold(key, toldBefore)));
+      observer.lost(key);
+      return;
+    }
+    Converted converted = converted(key, item);
+    objects.put(key, new Held(stamp, told(key, converted, toldBefore)));
+    tellObserver(key, item, converted, toldBefore.isPresent());
   }
 
   private Stamp stamp(Item item, boolean isWanted) {
@@ -146,12 +154,8 @@ final class KindStore implements ItemSink {
   }
 
   /** Tells what there is to tell of it; what takes back all that was told of it by now. */
-  private Optional<MeshEvent> told(
-      ConfigKey key, Item item, Stamp stamp, Optional<MeshEvent> before) {
-    if (!stamp.isWanted()) {
-      return untold(key, before);
-    }
-    return switch (converted(key, item)) {
+  private Optional<MeshEvent> told(ConfigKey key, Converted converted, Optional<MeshEvent> before) {
+    return switch (converted) {
       case Converted.Unused() -> untold(key, before);
       case Converted.Refused(var problems) -> {
         refuse(key, problems);
@@ -167,6 +171,19 @@ final class KindStore implements ItemSink {
         yield Optional.of(removed);
       }
     };
+  }
+
+  private void tellObserver(ConfigKey key, Item item, Converted converted, boolean hasLastGood) {
+    switch (converted) {
+      case Converted.Unused() -> observer.lost(key);
+      case Converted.Refused(var problems) ->
+          observer.seen(item.seen(key, Optional.empty(), problems, hasLastGood));
+      case Converted.Served(_, MeshEvent.ConfigChanged(var resource), _, var warnings) ->
+          observer.seen(item.seen(key, Optional.of(resource), warnings, false));
+      case Converted.Served _ -> {
+        // only Istio's kinds have a status of ours
+      }
+    }
   }
 
   private Optional<MeshEvent> untold(ConfigKey key, Optional<MeshEvent> before) {
@@ -192,6 +209,7 @@ final class KindStore implements ItemSink {
     Held held = objects.remove(key);
     if (held != null) {
       held.removal().ifPresent(this::tellRemoval);
+      observer.lost(key);
     }
   }
 
