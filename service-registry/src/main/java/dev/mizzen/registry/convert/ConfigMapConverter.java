@@ -7,12 +7,17 @@ import dev.mizzen.model.service.Secret;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Reads a ConfigMap, which may hold CA certificates. Errors: a missing name, binary data that is
- * not base64.
+ * Reads a ConfigMap, which may hold CA certificates. What else it holds is left behind: most
+ * ConfigMaps of a cluster have nothing to do with the mesh, and some are large.
+ *
+ * <p>Errors: a missing name, binary data that is not base64. Source of the names: Istio 1.30,
+ * pilot/pkg/credentials/kube/secrets.go.
  */
 public final class ConfigMapConverter {
+  private static final Set<String> USED = Set.of("cacert", "crl", "ca.crt", "ca.crl");
 
   public Parsed<Secret> convert(ConfigMap object) {
     Findings findings = new Findings();
@@ -21,6 +26,7 @@ public final class ConfigMapConverter {
         new HashMap<>(Base64Data.decode("binaryData", object.getBinaryData(), findings));
     Findings.texts(object.getData())
         .forEach((key, text) -> data.put(key, ByteString.copyFromUtf8(text)));
+    data.keySet().retainAll(USED);
     return findings.orElse(() -> new Secret(identity.key(), "", data));
   }
 }

@@ -111,11 +111,11 @@ class SmallConvertersTest {
   }
 
   @Test
-  void configMapIsASecretWithoutAType() {
+  void configMapIsASecretWithoutATypeThatHoldsAuthorities() {
     var object =
         Manifest.read(
             ConfigMap.class,
-            "{metadata: {name: ca, namespace: edge}, data: {ca.crt: text}, binaryData: {raw: aGk=}}");
+            "{metadata: {name: ca, namespace: edge}, data: {ca.crt: text, page.html: long}, binaryData: {ca.crl: aGk=, raw: aGk=}}");
 
     assertThat(Manifest.valid(new ConfigMapConverter().convert(object)))
         .isEqualTo(
@@ -125,7 +125,7 @@ class SmallConvertersTest {
                 Map.of(
                     "ca.crt",
                     ByteString.copyFromUtf8("text"),
-                    "raw",
+                    "ca.crl",
                     ByteString.copyFromUtf8("hi"))));
   }
 
