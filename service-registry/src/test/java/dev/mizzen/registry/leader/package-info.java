@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.registry.leader;
+
+import org.jspecify.annotations.NullMarked;
