@@ -50,6 +50,7 @@ final class Layers {
                   "registry.kube",
                   "registry.kube.write",
                   "registry.leader",
+                  "registry.trust",
                   "registry.status"),
               Set.of("config-model")),
           new Module("crds", rungs("crd"), Set.of("config-model")),
@@ -104,6 +105,7 @@ final class Layers {
                   "istiod.http istiod.leader",
                   "istiod.admission",
                   "istiod.metrics",
+                  "istiod.cluster",
                   "istiod.adapter",
                   "istiod"),
               Set.of(

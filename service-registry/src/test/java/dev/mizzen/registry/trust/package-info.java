@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.registry.trust;
+
+import org.jspecify.annotations.NullMarked;
