@@ -23,6 +23,12 @@ public enum Storey {
       "it lies in ../shared of a development checkout only",
       OnBuildServer.OPTIONAL),
 
+  /** Tests that run a process in namespaces of its own: they change nothing outside them. */
+  NAMESPACES(
+      "namespaces for a process",
+      "run as root on Linux, with util-linux and iproute2 installed",
+      OnBuildServer.OPTIONAL),
+
   /**
    * Tests that make network namespaces with redirected traffic, as pods have. They need root and
    * change the machine while they run, so they are for a developer's machine: the one storey that a

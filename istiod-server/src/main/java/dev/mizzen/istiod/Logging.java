@@ -18,6 +18,10 @@ final class Logging {
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z', UTC}\t%level\t%logger{0}\t%replace(%msg){'[\\r\\n]+', ' '} %kvp%n%ex";
   private static final Set<String> ALL_SCOPES = Set.of("default", "all");
 
+  /** Says on a log of its own what is said here too; held, or its level would be forgotten. */
+  private static final java.util.logging.Logger HELIDON =
+      java.util.logging.Logger.getLogger("io.helidon");
+
   private Logging() {}
 
   /**
@@ -35,7 +39,7 @@ final class Logging {
     console.start();
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
-    context.getLogger("io.helidon").setLevel(Level.WARN);
+    HELIDON.setLevel(java.util.logging.Level.WARNING);
     for (String scope : levels.split(",", -1)) {
       int colon = scope.indexOf(':');
       if (colon < 0) {

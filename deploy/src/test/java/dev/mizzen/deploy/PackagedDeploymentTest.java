@@ -1,0 +1,44 @@
+package dev.mizzen.deploy;
+
+import dev.mizzen.testing.Storey;
+import dev.mizzen.testing.Storeys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code bin/istiod} as istiod's own chart starts it, with the rights it gives: becomes ready,
+ * serves, and ends with 0, where nothing can be written and there is no /tmp.
+ */
+@Timeout(300)
+class PackagedDeploymentTest {
+  @BeforeAll
+  static void requireMachine() throws IOException, InterruptedException {
+    Storeys.require(
+        Storey.API_SERVER, Optional.ofNullable(System.getenv("KUBEBUILDER_ASSETS")).map(Path::of));
+    Namespaces.require();
+    Path jars = Path.of(System.getProperty("mizzen.jars", ""));
+    Files.write(jars.resolve(".built"), new byte[0]); // Maven has just seen to that
+  }
+
+  @Test
+  void istiodsOwnChartStartsIt(@TempDir Path folder) throws IOException, InterruptedException {
+    Namespaces.run(
+        ServedCluster.class,
+        List.of(
+            folder.toString(),
+            resource("stock-deployment"),
+            resource("stock-rights"),
+            resource("shop")));
+  }
+
+  private static String resource(String name) {
+    return Path.of("src/test/resources", name + ".yaml").toString();
+  }
+}
