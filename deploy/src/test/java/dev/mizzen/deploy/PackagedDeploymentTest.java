@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,13 +30,29 @@ class PackagedDeploymentTest {
 
   @Test
   void istiodsOwnChartStartsIt(@TempDir Path folder) throws IOException, InterruptedException {
-    Namespaces.run(
-        ServedCluster.class,
-        List.of(
-            folder.toString(),
-            resource("stock-deployment"),
-            resource("stock-rights"),
-            resource("shop")));
+    serve(folder, ServedCluster.CHECKOUT);
+  }
+
+  /** The image has nothing but itself: no library of this machine, no shell. */
+  @Test
+  @Tag("image")
+  void istiodsOwnChartStartsTheImage(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    Path root = Files.createDirectory(folder.resolve("image"));
+    UnpackedImage.unpack(Path.of(System.getProperty("mizzen.image", "")), root);
+    serve(Files.createDirectory(folder.resolve("run")), root.toString());
+  }
+
+  private static void serve(Path folder, String program) throws IOException, InterruptedException {
+    System.out.println(
+        Namespaces.run(
+            ServedCluster.class,
+            List.of(
+                folder.toString(),
+                resource("stock-deployment"),
+                program,
+                resource("stock-rights"),
+                resource("shop"))));
   }
 
   private static String resource(String name) {

@@ -12,11 +12,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Runs in namespaces of its own, where the ports of istiod are free: an API server, and the server
@@ -24,6 +26,8 @@ import java.util.Map;
  * account. Ends with 0 where all is as it should be.
  */
 final class ServedCluster {
+  static final String CHECKOUT = "checkout";
+
   private final Path folder;
   private final Deployment deployment;
   private final List<Path> manifests;
@@ -44,6 +48,20 @@ final class ServedCluster {
       binds.put("/mizzen", Path.of("..").toAbsolutePath().normalize());
       return new Program(List.of("/mizzen/bin/istiod"), Map.of("JAVA_HOME", "/jdk"), binds);
     }
+
+    /** An unpacked image; its cache has to be of use. */
+    static Program ofImage(Path root) throws IOException {
+      Map<String, Path> binds = new LinkedHashMap<>();
+      try (Stream<Path> top = Files.list(root)) {
+        top.filter(folder -> !folder.endsWith("etc"))
+            .forEach(folder -> binds.put("/" + folder.getFileName(), folder));
+      }
+      try (Stream<Path> settings = Files.list(root.resolve("etc"))) {
+        settings.forEach(file -> binds.put("/etc/" + file.getFileName(), file));
+      }
+      Map<String, String> environment = Map.of("JAVA_TOOL_OPTIONS", "-XX:AOTMode=on");
+      return new Program(List.of("/usr/local/bin/istiod"), environment, binds);
+    }
   }
 
   private ServedCluster(Path folder, Deployment deployment, List<Path> manifests, Program program) {
@@ -54,14 +72,16 @@ final class ServedCluster {
   }
 
   /**
-   * @param arguments an empty folder, a file of the Deployment, files of what is applied before
+   * @param arguments an empty folder, a file of the Deployment, {@code checkout} or the folder of
+   *     an unpacked image, files of what is applied before
    */
   public static void main(String[] arguments) throws Exception {
     List<Path> paths = Arrays.stream(arguments).map(Path::of).toList();
     Deployment deployment =
         Serialization.unmarshal(Files.readString(paths.get(1)), Deployment.class);
-    new ServedCluster(
-            paths.getFirst(), deployment, paths.subList(2, paths.size()), Program.ofCheckout())
+    Program program =
+        arguments[2].equals(CHECKOUT) ? Program.ofCheckout() : Program.ofImage(paths.get(2));
+    new ServedCluster(paths.getFirst(), deployment, paths.subList(3, paths.size()), program)
         .check();
   }
 
@@ -72,7 +92,9 @@ final class ServedCluster {
       writeAccount(api, data);
       Path log = folder.resolve("istiod.log");
       try (DeployedServer server = new DeployedServer(start(api, log), log)) {
+        long start = System.nanoTime();
         server.awaitReady();
+        System.out.println("ready after " + Duration.ofNanos(System.nanoTime() - start));
         checkServing(server);
       }
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.image;
+
+import org.jspecify.annotations.NullMarked;
