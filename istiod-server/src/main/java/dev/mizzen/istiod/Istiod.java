@@ -1,7 +1,9 @@
 package dev.mizzen.istiod;
 
+import dev.mizzen.ca.rotate.Serving;
 import dev.mizzen.ca.rotate.ServingKeyManager;
 import dev.mizzen.istiod.admission.ValidationWebhook;
+import dev.mizzen.istiod.cluster.ClusterDuties;
 import dev.mizzen.istiod.http.DebugPages;
 import dev.mizzen.istiod.http.HttpAnswer;
 import dev.mizzen.istiod.http.HttpListener;
@@ -9,14 +11,11 @@ import dev.mizzen.istiod.http.Page;
 import dev.mizzen.istiod.http.PostPage;
 import dev.mizzen.istiod.http.Site;
 import dev.mizzen.istiod.http.SourcePage;
+import dev.mizzen.istiod.metrics.ClusterMetrics;
 import dev.mizzen.istiod.metrics.IstiodMetrics;
-import dev.mizzen.istiod.metrics.LoaderMetrics;
 import dev.mizzen.istiod.metrics.MetricsText;
 import dev.mizzen.model.load.FaultHandler;
-import dev.mizzen.model.load.LoaderSettings;
 import dev.mizzen.model.load.MeshLoader;
-import dev.mizzen.model.mesh.Mesh;
-import dev.mizzen.model.parse.MeshDefaults;
 import dev.mizzen.registry.dns.DnsLookup;
 import dev.mizzen.registry.dns.GatewayNames;
 import dev.mizzen.xds.patch.EnvoyPatchValues;
@@ -39,7 +38,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +59,7 @@ public final class Istiod implements AutoCloseable {
   private final PushDispatcher dispatcher;
   private final AdsStreams streams;
   private final MeshLoader loader;
+  private final Optional<ClusterDuties> duties;
   private final OwnIdentity identity;
   private final MeshSources sources;
   private OptionalInt grpcPort = OptionalInt.empty();
@@ -74,9 +73,15 @@ public final class Istiod implements AutoCloseable {
     GeneratedSets sets = new GeneratedSets(generators, faults);
     this.dispatcher = new PushDispatcher(sets);
     this.streams = streams(generators, sets);
-    this.loader = loader();
+    this.loader = MeshLoading.loader(config, clock, faults, metrics);
+    this.duties = MeshSources.cluster(config.sources()).map(this::duties);
     this.identity =
-        new OwnIdentity(config.identity(), Optional.empty(), this::discoveryAddress, clock, faults);
+        new OwnIdentity(
+            config.identity(),
+            duties.map(ClusterDuties::caStore),
+            this::discoveryAddress,
+            clock,
+            faults);
     this.sources = new MeshSources(config.sources(), loader::submit, metrics, faults);
   }
 
@@ -88,6 +93,22 @@ public final class Istiod implements AutoCloseable {
     startIdentity();
     startStreams();
     startPages();
+    duties.ifPresent(this::startDuties);
+  }
+
+  private ClusterDuties duties(IstiodConfig.Mesh.Cluster cluster) {
+    return new ClusterDuties(
+        cluster.writes(),
+        () -> identity.serving().current().map(Serving::rootsPem),
+        new ClusterMetrics(metrics),
+        faults);
+  }
+
+  private void startDuties(ClusterDuties cluster) {
+    open.push(cluster);
+    cluster.start();
+    loader.subscribe(cluster);
+    identity.serving().subscribe(cluster::rootsChanged);
   }
 
   private AdsStreams streams(GeneratorSet generators, GeneratedSets sets) {
@@ -98,37 +119,12 @@ public final class Istiod implements AutoCloseable {
         sets,
         Proxies::read,
         scopes::scope,
-        new Admission(streamsPerSecond(config.serving()), BURST, ADMISSION_WAIT, System::nanoTime),
+        new Admission(
+            config.serving().admittedPerSecond(), BURST, ADMISSION_WAIT, System::nanoTime),
         config.serving().sendTimeout(),
         clock,
         metrics,
         faults);
-  }
-
-  private MeshLoader loader() {
-    IstiodConfig.Sources sources = config.sources();
-    Mesh mesh =
-        new Mesh(
-            MeshDefaults.meshConfig(),
-            dev.mizzen.api.mesh.v1alpha1.MeshNetworks.getDefaultInstance(),
-            sources.clusterId(),
-            sources.domain(),
-            config.features(),
-            config.headerSecrets());
-    IstiodConfig.Loading loading = config.loading();
-    LoaderSettings settings =
-        new LoaderSettings(
-            loading.debounceAfter(),
-            min(loading.debounceAfter(), LoaderSettings.DEFAULT_ENDPOINT_DEBOUNCE_AFTER),
-            loading.debounceMax(),
-            LoaderSettings.DEFAULT_QUEUE_CAPACITY,
-            Set.of(MeshSources.name(sources)));
-    return new MeshLoader(
-        mesh,
-        settings,
-        clock,
-        faults,
-        new UnservedObjects(new ProviderWatch(metrics, new LoaderMetrics(metrics))));
   }
 
   private void startLoading() {
@@ -178,7 +174,7 @@ public final class Istiod implements AutoCloseable {
   }
 
   private void startIdentity() {
-    if (config.listeners().https().isPresent()) {
+    if (config.listeners().https().isPresent() || duties.isPresent()) {
       identity.start();
       open.push(identity);
     }
@@ -267,16 +263,6 @@ public final class Istiod implements AutoCloseable {
 
   public OptionalInt monitoringPort() {
     return monitoringPort;
-  }
-
-  private static double streamsPerSecond(IstiodConfig.Serving serving) {
-    return serving.streamsPerSecond() > 0
-        ? serving.streamsPerSecond()
-        : 250.0 * Runtime.getRuntime().availableProcessors();
-  }
-
-  private static Duration min(Duration a, Duration b) {
-    return a.compareTo(b) <= 0 ? a : b;
   }
 
   @Override

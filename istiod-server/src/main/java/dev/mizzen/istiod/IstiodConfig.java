@@ -1,5 +1,6 @@
 package dev.mizzen.istiod;
 
+import dev.mizzen.istiod.cluster.ClusterSettings;
 import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.mesh.HeaderSecrets;
 import dev.mizzen.model.service.ClusterId;
@@ -94,6 +95,7 @@ public record IstiodConfig(
      * @param sharedMeshConfig {@code SHARED_MESH_CONFIG}
      * @param crds which custom kinds are read
      * @param readsAlphaGatewayApi {@code PILOT_ENABLE_ALPHA_GATEWAY_API}
+     * @param writes what is written to it
      */
     record Cluster(
         KubeAccess access,
@@ -101,7 +103,8 @@ public record IstiodConfig(
         String revision,
         Optional<String> sharedMeshConfig,
         CrdRules crds,
-        boolean readsAlphaGatewayApi)
+        boolean readsAlphaGatewayApi,
+        ClusterSettings writes)
         implements Mesh {}
   }
 
@@ -130,5 +133,13 @@ public record IstiodConfig(
       int maxStreams,
       Duration keepaliveInterval,
       Duration keepaliveTimeout,
-      Optional<Duration> maxConnectionAge) {}
+      Optional<Duration> maxConnectionAge) {
+
+    /** The new streams let in a second. */
+    double admittedPerSecond() {
+      return streamsPerSecond > 0
+          ? streamsPerSecond
+          : 250.0 * Runtime.getRuntime().availableProcessors();
+    }
+  }
 }

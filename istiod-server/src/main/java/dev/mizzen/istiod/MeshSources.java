@@ -55,6 +55,14 @@ final class MeshSources implements AutoCloseable {
     };
   }
 
+  /** The cluster that is read; empty where the mesh is a folder. */
+  static Optional<IstiodConfig.Mesh.Cluster> cluster(IstiodConfig.Sources config) {
+    return switch (config.mesh()) {
+      case IstiodConfig.Mesh.Folder folder -> Optional.empty();
+      case IstiodConfig.Mesh.Cluster cluster -> Optional.of(cluster);
+    };
+  }
+
   /**
    * Begins to read.
    *

@@ -1,11 +1,15 @@
 package dev.mizzen.istiod;
 
+import dev.mizzen.istiod.cluster.ClusterSettings;
 import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.mesh.HeaderSecrets;
 import dev.mizzen.model.mesh.SessionLabels;
 import dev.mizzen.model.parse.GoDuration;
 import dev.mizzen.registry.kube.CrdRules;
 import dev.mizzen.registry.kube.KubeAccess;
+import dev.mizzen.registry.leader.LeaseTiming;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -272,6 +276,34 @@ public final class Settings {
   private static final Variable ALPHA_GATEWAY_API =
       bool("PILOT_ENABLE_ALPHA_GATEWAY_API", "false", "read the Gateway API's alpha kinds");
 
+  private static final Variable LEADER_ELECTION =
+      bool(
+          "ENABLE_LEADER_ELECTION",
+          "true",
+          "of several replicas one does what is to be done once; off: each does");
+  private static final Variable POD_NAME =
+      of("POD_NAME", "text", "", "what this replica is called in the leaders' locks");
+  private static final Variable ROOTS_CONFIG_MAP =
+      of(
+          "PILOT_CA_CERT_CONFIGMAP",
+          "text",
+          "istio-ca-root-cert",
+          "the ConfigMap of each namespace that holds the root certificates");
+  private static final Variable INJECTION_WEBHOOK =
+      of(
+          "INJECTION_WEBHOOK_CONFIG_NAME",
+          "text",
+          "istio-sidecar-injector",
+          "whether injecting webhooks of the own revision are told the root certificates: empty is"
+              + " no");
+  private static final Variable VALIDATION_WEBHOOK =
+      of(
+          "VALIDATION_WEBHOOK_CONFIG_NAME",
+          "text",
+          "istio-istio-system",
+          "whether validating webhooks of the own revision are told the root certificates, and made"
+              + " to refuse once they are reached: empty is no");
+
   private static final List<Variable> TABLE =
       List.of(
           DUAL_STACK,
@@ -332,7 +364,12 @@ public final class Settings {
           SHARED_MESH_CONFIG,
           IGNORE_RESOURCES,
           INCLUDE_RESOURCES,
-          ALPHA_GATEWAY_API);
+          ALPHA_GATEWAY_API,
+          LEADER_ELECTION,
+          POD_NAME,
+          ROOTS_CONFIG_MAP,
+          INJECTION_WEBHOOK,
+          VALIDATION_WEBHOOK);
 
   /** Every variable, in the order of the documentation. */
   public static List<Variable> table() {
@@ -415,8 +452,12 @@ public final class Settings {
         text(REVISION));
   }
 
-  /** A cluster to read the mesh from. */
-  IstiodConfig.Mesh.Cluster cluster(KubeAccess access, String namespace) {
+  /**
+   * A cluster to read the mesh from, and to write to.
+   *
+   * @param namespace the server's own
+   */
+  public IstiodConfig.Mesh.Cluster cluster(KubeAccess access, String namespace) {
     String shared = text(SHARED_MESH_CONFIG);
     return new IstiodConfig.Mesh.Cluster(
         access,
@@ -424,7 +465,29 @@ public final class Settings {
         text(REVISION),
         shared.isEmpty() ? Optional.empty() : Optional.of(shared),
         CrdRules.parse(text(IGNORE_RESOURCES), text(INCLUDE_RESOURCES)),
-        flag(ALPHA_GATEWAY_API));
+        flag(ALPHA_GATEWAY_API),
+        writes(access, namespace));
+  }
+
+  private ClusterSettings writes(KubeAccess access, String namespace) {
+    return new ClusterSettings(
+        access,
+        namespace,
+        text(REVISION),
+        flag(LEADER_ELECTION),
+        text(POD_NAME).isEmpty() ? "unknown-" + hostname() : text(POD_NAME),
+        LeaseTiming.DEFAULT,
+        text(ROOTS_CONFIG_MAP),
+        !text(INJECTION_WEBHOOK).isEmpty(),
+        !text(VALIDATION_WEBHOOK).isEmpty());
+  }
+
+  private static String hostname() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException nameless) {
+      return "host";
+    }
   }
 
   double streamsPerSecond() {

@@ -43,7 +43,6 @@ final class UnservedVariables {
       ENABLE_INGRESS_WAYPOINT_ROUTING|false|ambient mode: gateways call waypoints
       ENABLE_LAYERED_WAYPOINT_AUTHORIZATION_POLICIES|false|ambient mode: policies in front of waypoints
       ENABLE_LAZY_SIDECAR_EVALUATION|true|scopes are worked out when they are needed; here they always are
-      ENABLE_LEADER_ELECTION|true|one server of several writes
       ENABLE_MCS_AUTO_EXPORT|false|multi-cluster services: exports for all services
       ENABLE_MCS_CLUSTER_LOCAL|false|multi-cluster services: cluster.local is one cluster
       ENABLE_MCS_HOST|false|multi-cluster services: clusterset.local
@@ -55,7 +54,6 @@ final class UnservedVariables {
       ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL|false|PROXY protocol on the status port
       EXTERNAL_CA||another authority signs
       EXTERNAL_ISTIOD|false|one control plane for other clusters
-      INJECTION_WEBHOOK_CONFIG_NAME|istio-sidecar-injector|webhook that is given the root
       INJECT_ENABLED|true|the injection webhook
       ISTIO_AGENT_ENABLE_WASM_REMOTE_LOAD_CONVERSION|true|agents fetch Wasm modules
       ISTIO_DELTA_XDS|true|injected agents ask for deltas
@@ -81,7 +79,6 @@ final class UnservedVariables {
       PILOT_ALLOW_SIDECAR_SERVICE_INBOUND_LISTENER_MERGE|false|ports of services beside those of Sidecar ingress listeners
       PILOT_ANALYSIS_INTERVAL|10s|how often objects are analyzed
       PILOT_AUTO_ALLOW_WAYPOINT_POLICY|false|ambient mode: waypoints may call their workloads
-      PILOT_CA_CERT_CONFIGMAP|istio-ca-root-cert|ConfigMap of the root
       PILOT_CERT_PROVIDER|istiod|who signs the server's certificate
       PILOT_CONVERT_SIDECAR_SCOPE_CONCURRENCY|1|threads for scopes; here each stream has its own
       PILOT_CRL_CONFIGMAP|istio-ca-crl|ConfigMap of revoked certificates
@@ -140,7 +137,6 @@ final class UnservedVariables {
       UNSAFE_PILOT_ENABLE_DELTA_TEST|false|checks of deltas while it runs
       UNSAFE_PILOT_ENABLE_RUNTIME_ASSERTIONS|false|checks while it runs
       USE_REMOTE_CERTS|false|the authority of the config cluster
-      VALIDATION_WEBHOOK_CONFIG_NAME|istio-istio-system|empty: validating webhooks are not given the root
       XDS_AUTH|true|streams on --secureGRPCAddr have to say who they are
       XDS_AUTH_PLAINTEXT|false|streams on --grpcAddr have to say who they are
       """;

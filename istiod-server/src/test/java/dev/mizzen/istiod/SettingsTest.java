@@ -2,13 +2,17 @@ package dev.mizzen.istiod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mizzen.istiod.cluster.ClusterSettings;
 import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.mesh.SessionLabels;
+import dev.mizzen.registry.kube.KubeAccess;
+import dev.mizzen.registry.leader.LeaseTiming;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {
@@ -93,6 +97,44 @@ class SettingsTest {
 
     assertThat(features.observability().tracksRemaining()).isTrue();
     assertThat(features.http().mirrorsKeepHost()).isFalse();
+  }
+
+  @Test
+  void whatIsWrittenToAClusterIsIstiodsUnlessVariablesSayOtherwise() {
+    KubeAccess access = KubeAccess.by(Optional.empty());
+    ClusterSettings plain =
+        new Settings(Map.of("POD_NAME", "istiod-5d")).cluster(access, "istio-system").writes();
+    ClusterSettings other =
+        new Settings(
+                Map.of(
+                    "ENABLE_LEADER_ELECTION",
+                    "false",
+                    "PILOT_CA_CERT_CONFIGMAP",
+                    "roots",
+                    "INJECTION_WEBHOOK_CONFIG_NAME",
+                    "",
+                    "VALIDATION_WEBHOOK_CONFIG_NAME",
+                    ""))
+            .cluster(access, "istio-system")
+            .writes();
+
+    assertThat(plain)
+        .isEqualTo(
+            new ClusterSettings(
+                access,
+                "istio-system",
+                "",
+                true,
+                "istiod-5d",
+                LeaseTiming.DEFAULT,
+                "istio-ca-root-cert",
+                true,
+                true));
+    assertThat(other.identity()).startsWith("unknown-");
+    assertThat(other.electsLeaders()).isFalse();
+    assertThat(other.rootsConfigMap()).isEqualTo("roots");
+    assertThat(other.patchesInjection()).isFalse();
+    assertThat(other.patchesValidation()).isFalse();
   }
 
   /** Rewrites the page with {@code -Dsettings.update}. */

@@ -29,7 +29,6 @@ class UnservedSettingsTest {
           "GRPC_KEEPALIVE_INTERVAL",
           "GRPC_KEEPALIVE_TIMEOUT",
           "KUBERNETES_SERVICE_HOST",
-          "POD_NAME",
           "POD_NAMESPACE");
 
   private static final List<String> FLAGS =

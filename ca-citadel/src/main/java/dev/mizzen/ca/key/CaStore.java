@@ -13,6 +13,10 @@ public interface CaStore {
   final class StoreFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
+    public StoreFailure(String message) {
+      super(message);
+    }
+
     public StoreFailure(String message, Throwable cause) {
       super(message, cause);
     }

@@ -45,7 +45,9 @@ public final class IstiodMetrics implements XdsMetrics, ValidationOutcomes {
           "provider_lookup_cluster_failures",
           "galley_validation_passed",
           "galley_validation_failed",
-          "galley_validation_http_error");
+          "galley_validation_http_error",
+          "galley_validation_config_updates",
+          "galley_validation_config_update_error");
   private static final Map<String, String> RENAMED = Map.of("pilot_information", "pilot_info");
 
   private final PrometheusRegistry registry = new PrometheusRegistry();

@@ -6,7 +6,6 @@ import dev.mizzen.istiod.Settings;
 import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.mesh.HeaderSecrets;
 import dev.mizzen.model.service.ClusterId;
-import dev.mizzen.registry.kube.CrdRules;
 import dev.mizzen.registry.kube.KubeAccess;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -52,7 +51,8 @@ public final class RunningIstiod implements AutoCloseable {
 
   private static RunningIstiod start(
       Path configDir, Path meshConfig, Path networks, Features features, InetSocketAddress grpc) {
-    return start(new IstiodConfig.Mesh.Folder(configDir), meshConfig, networks, features, grpc);
+    IstiodConfig.Mesh folder = new IstiodConfig.Mesh.Folder(configDir);
+    return start(folder, meshConfig, networks, features, grpc, Optional.empty());
   }
 
   /**
@@ -61,16 +61,22 @@ public final class RunningIstiod implements AutoCloseable {
    * @param kubeconfig names it
    */
   public static RunningIstiod start(Path kubeconfig) {
+    KubeAccess access =
+        new KubeAccess(Optional.of(kubeconfig), 500, 500, KubeAccess.DEFAULT_REQUEST_TIMEOUT);
     IstiodConfig.Mesh.Cluster cluster =
-        new IstiodConfig.Mesh.Cluster(
-            new KubeAccess(Optional.of(kubeconfig), 500, 500, KubeAccess.DEFAULT_REQUEST_TIMEOUT),
-            "istio-system",
-            "",
-            Optional.empty(),
-            CrdRules.ALL,
-            false);
+        new Settings(Map.of("POD_NAME", "istiod-test")).cluster(access, "istio-system");
     Path none = kubeconfig.resolveSibling("no-mesh-config");
-    return start(cluster, none, none, Features.DEFAULT, onLoopback(0));
+    return start(cluster, none, none, Features.DEFAULT, onLoopback(0), Optional.empty());
+  }
+
+  /**
+   * Starts a server on a cluster with the webhooks over TLS, under the name {@code localhost}.
+   *
+   * @param folder a place with no mesh settings in it
+   */
+  public static RunningIstiod start(IstiodConfig.Mesh.Cluster cluster, Path folder) {
+    Path none = folder.resolve("no-mesh-config");
+    return start(cluster, none, none, Features.DEFAULT, onLoopback(0), Optional.of(onLoopback(0)));
   }
 
   private static RunningIstiod start(
@@ -78,12 +84,13 @@ public final class RunningIstiod implements AutoCloseable {
       Path meshConfig,
       Path networks,
       Features features,
-      InetSocketAddress grpc) {
+      InetSocketAddress grpc,
+      Optional<InetSocketAddress> https) {
     Optional<InetSocketAddress> loopback = Optional.of(onLoopback(0));
     Istiod istiod =
         new Istiod(
             new IstiodConfig(
-                new IstiodConfig.Listeners(loopback, Optional.of(grpc), loopback, Optional.empty()),
+                new IstiodConfig.Listeners(loopback, Optional.of(grpc), loopback, https),
                 new IstiodConfig.Sources(
                     mesh,
                     meshConfig,
@@ -100,7 +107,8 @@ public final class RunningIstiod implements AutoCloseable {
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(10),
                     Optional.empty()),
-                new Settings(Map.of()).identity(Optional.empty(), "istio-system"),
+                new Settings(Map.of("ISTIOD_CUSTOM_HOST", "localhost"))
+                    .identity(Optional.empty(), "istio-system"),
                 features,
                 HeaderSecrets.NONE,
                 Duration.ofSeconds(2)));
@@ -119,6 +127,11 @@ public final class RunningIstiod implements AutoCloseable {
 
   public int grpcPort() {
     return istiod.grpcPort().orElseThrow();
+  }
+
+  /** The port of the webhooks, where they are served over TLS. */
+  public int httpsPort() {
+    return istiod.httpsPort().orElseThrow();
   }
 
   public int httpPort() {

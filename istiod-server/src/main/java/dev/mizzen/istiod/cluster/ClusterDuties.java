@@ -1,0 +1,184 @@
+package dev.mizzen.istiod.cluster;
+
+import dev.mizzen.ca.key.CaStore;
+import dev.mizzen.istiod.metrics.ClusterMetrics;
+import dev.mizzen.model.load.FaultHandler;
+import dev.mizzen.model.load.PushPublisher;
+import dev.mizzen.model.mesh.DiscoverySelectors;
+import dev.mizzen.model.push.MeshUpdate;
+import dev.mizzen.registry.kube.KubeAccess;
+import dev.mizzen.registry.kube.ObjectWatches;
+import dev.mizzen.registry.kube.Watched;
+import dev.mizzen.registry.kube.write.KubeObjects;
+import dev.mizzen.registry.leader.Elections;
+import dev.mizzen.registry.leader.LeaderDuty;
+import dev.mizzen.registry.leader.LeaderLock;
+import dev.mizzen.registry.trust.RootCertificates;
+import dev.mizzen.registry.trust.WebhookPatcher;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What this replica does to the cluster: some of it as every replica, the rest while it leads. Does
+ * nothing before {@link #start}; {@link #close} ends the duties and gives the leaders' locks up.
+ *
+ * <p>A new duty of a leader is a line in {@link #leaderDuties}.
+ */
+public final class ClusterDuties implements PushPublisher, AutoCloseable {
+  /** Of a call for a lock: several fit into the time that a leader has to renew it. */
+  private static final Duration LOCK_CALL = Duration.ofSeconds(4);
+
+  private final ClusterSettings settings;
+  private final Supplier<Optional<String>> roots;
+  private final ClusterMetrics metrics;
+  private final FaultHandler faults;
+  private final Deque<Runnable> open = new ArrayDeque<>();
+  private final Supplier<KubeObjects> objects;
+  private volatile DiscoverySelectors selectors = DiscoverySelectors.ALL;
+  private volatile Optional<Parts> parts = Optional.empty();
+
+  /** What has to hear of changes. */
+  private record Parts(
+      WebhookPatcher injection,
+      WebhookPatcher validation,
+      RootCertificates rootCertificates,
+      CaSecretWatch caSecret) {}
+
+  /**
+   * @param roots PEM texts of what callers of the server are to trust, as they are now
+   */
+  public ClusterDuties(
+      ClusterSettings settings,
+      Supplier<Optional<String>> roots,
+      ClusterMetrics metrics,
+      FaultHandler faults) {
+    this.settings = settings;
+    this.roots = roots;
+    this.metrics = metrics;
+    this.faults = faults;
+    this.objects = new Once(() -> KubeObjects.open(settings.access(), "writer"));
+  }
+
+  /** Where the mesh's authority is kept. */
+  public CaStore caStore() {
+    return new SecretCaStore(objects, settings.namespace());
+  }
+
+  /**
+   * Begins.
+   *
+   * @throws IllegalArgumentException where nothing says which API server is meant
+   */
+  public void start() {
+    open.push(() -> objects.get().close());
+    ObjectWatches watches = ObjectWatches.open(settings.access(), "writer", faults);
+    open.push(watches::close);
+    WebhookPatcher injection =
+        WebhookPatcher.injection(
+            objects.get(),
+            settings.label(),
+            settings.patchesInjection() ? roots : Optional::empty,
+            metrics,
+            faults);
+    WebhookPatcher validation =
+        WebhookPatcher.validation(
+            objects.get(), settings.namespace(), settings.label(), roots, metrics, faults);
+    RootCertificates rootCertificates =
+        new RootCertificates(
+            objects.get(), watches, settings.rootsConfigMap(), roots, () -> selectors, faults);
+    CaSecretWatch caSecret = new CaSecretWatch(roots);
+    parts = Optional.of(new Parts(injection, validation, rootCertificates, caSecret));
+    metrics.caSecret(() -> caSecret.state().text());
+    ObjectWatches.Watch ofSecret =
+        watches.follow(Watched.secret(settings.namespace(), CaSecretWatch.SECRET), caSecret);
+    open.push(ofSecret::close);
+    injection.start(watches);
+    open.push(injection::close);
+    if (settings.patchesValidation()) {
+      validation.start(watches);
+      open.push(validation::close);
+    }
+    elect(injection::defaultRevision, leaderDuties(rootCertificates));
+  }
+
+  private static Map<LeaderLock, List<LeaderDuty>> leaderDuties(RootCertificates roots) {
+    return Map.of(LeaderLock.NAMESPACES, List.of(roots));
+  }
+
+  private void elect(Supplier<String> defaultRevision, Map<LeaderLock, List<LeaderDuty>> duties) {
+    KubeAccess access = settings.access();
+    KubeObjects locks =
+        KubeObjects.open(
+            new KubeAccess(
+                access.kubeconfig(), access.queriesPerSecond(), access.burst(), LOCK_CALL),
+            "leader-election");
+    open.push(locks::close);
+    Elections elections =
+        new Elections(
+            locks,
+            new Elections.Rules(
+                settings.electsLeaders(),
+                settings.namespace(),
+                settings.identity(),
+                settings.label(),
+                settings.lease()),
+            defaultRevision,
+            faults);
+    open.push(elections::close);
+    metrics.leads(elections::held);
+    duties.forEach(elections::stand);
+  }
+
+  /** The server's roots are others. Any thread may call it. */
+  public void rootsChanged() {
+    parts.ifPresent(
+        all -> {
+          all.injection().changed();
+          all.validation().changed();
+          all.rootCertificates().changed();
+          all.caSecret().rootsChanged();
+        });
+  }
+
+  /** Namespaces are chosen anew where the mesh's selectors changed. */
+  @Override
+  public void publish(MeshUpdate update) {
+    DiscoverySelectors.of(update.context().mesh().config())
+        .filter(now -> !now.equals(selectors))
+        .ifPresent(
+            now -> {
+              selectors = now;
+              parts.ifPresent(all -> all.rootCertificates().changed());
+            });
+  }
+
+  @Override
+  public void close() {
+    while (!open.isEmpty()) {
+      open.pop().run();
+    }
+  }
+
+  /** Opens the connection when it is first needed. Safe for use by many threads. */
+  private static final class Once implements Supplier<KubeObjects> {
+    private final Supplier<KubeObjects> opening;
+    private Optional<KubeObjects> opened = Optional.empty();
+
+    Once(Supplier<KubeObjects> opening) {
+      this.opening = opening;
+    }
+
+    @Override
+    public synchronized KubeObjects get() {
+      if (opened.isEmpty()) {
+        opened = Optional.of(opening.get());
+      }
+      return opened.get();
+    }
+  }
+}

@@ -1,0 +1,281 @@
+package dev.mizzen.istiod.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mizzen.ca.Pem;
+import dev.mizzen.istiod.IstiodConfig;
+import dev.mizzen.istiod.Settings;
+import dev.mizzen.istiod.golden.AdsClient;
+import dev.mizzen.istiod.golden.RunningIstiod;
+import dev.mizzen.registry.apiserver.Eventually;
+import dev.mizzen.registry.apiserver.KubeApiServer;
+import dev.mizzen.registry.apiserver.SharedApiServer;
+import dev.mizzen.registry.kube.KubeAccess;
+import dev.mizzen.registry.kube.write.Answer;
+import dev.mizzen.registry.kube.write.ObjectRef;
+import dev.mizzen.xds.protocol.XdsType;
+import io.envoyproxy.envoy.config.core.v3.Node;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole server on a real API server, with the rights of istiod's charts and no more. */
+@ExtendWith(SharedApiServer.class)
+class ClusterWritesTest {
+  private final WrittenCluster cluster;
+  @TempDir private Path folder;
+
+  ClusterWritesTest(KubeApiServer server) {
+    this.cluster = new WrittenCluster(server);
+  }
+
+  @BeforeEach
+  void prepare() throws Exception {
+    cluster.prepare();
+    cluster.clear();
+  }
+
+  @AfterEach
+  void tidyUp() throws Exception {
+    cluster.clear();
+    cluster.close();
+  }
+
+  private RunningIstiod serve(String pod) throws InterruptedException {
+    KubeAccess access =
+        new KubeAccess(Optional.of(cluster.kubeconfig("istiod")), 500, 500, Duration.ofSeconds(15));
+    IstiodConfig.Mesh.Cluster mesh =
+        new Settings(Map.of("POD_NAME", pod)).cluster(access, "istio-system");
+    return RunningIstiod.start(mesh, folder);
+  }
+
+  private String validator(RunningIstiod server) {
+    return """
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingWebhookConfiguration
+        metadata: {name: istio-validator-istio-system, labels: {istio.io/rev: default}}
+        webhooks:
+        - name: rev.validation.istio.io
+          admissionReviewVersions: [v1]
+          sideEffects: None
+          failurePolicy: Ignore
+          clientConfig: {url: "https://localhost:%d/validate"}
+          objectSelector: {matchLabels: {istio.io/rev: default}}
+          rules: [{apiGroups: [networking.istio.io], apiVersions: ["*"], operations: [CREATE, UPDATE], resources: ["*"]}]
+        """
+        .formatted(server.httpsPort());
+  }
+
+  private static final ObjectRef VALIDATOR =
+      ObjectRef.validatingWebhooks("istio-validator-istio-system");
+
+  private static String gateway(String host) {
+    return """
+        apiVersion: networking.istio.io/v1
+        kind: Gateway
+        metadata: {name: in, namespace: default, labels: {istio.io/rev: default}}
+        spec: {selector: {istio: in}, servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: [%s]}]}
+        """
+        .formatted(host);
+  }
+
+  @Test
+  void theClusterIsToldWhatToTrustAndThenRefusesWhatIsWrong() throws Exception {
+    try (RunningIstiod server = serve("istiod-a")) {
+      // Given
+      cluster.server().kubectl().apply(validator(server));
+      // When
+      ObjectNode told =
+          cluster.await(
+              VALIDATOR, found -> found.at("/webhooks/0/failurePolicy").asText().equals("Fail"));
+      // Then
+      String root = Pem.text(List.of(cluster.authority()));
+      assertThat(WrittenCluster.decoded(told.at("/webhooks/0/clientConfig/caBundle")))
+          .isEqualTo(root);
+      assertThat(cluster.roots("default")).isEqualTo(root);
+      assertThat(cluster.roots("kube-system")).isEqualTo(root);
+      assertThat(cluster.find(WrittenCluster.CA_SECRET).orElseThrow().path("type").asText())
+          .isEqualTo("istio.io/ca-root");
+      assertThatThrownBy(() -> cluster.server().kubectl().apply(gateway("\"not a host!\"")))
+          .hasMessageContaining("denied the request");
+      cluster.server().kubectl().apply(gateway("shop.example.com"));
+      cluster.server().kubectl().delete(gateway("shop.example.com"));
+      assertThat(cluster.find(ObjectRef.configMap("istio-system", "istio-ca-crl"))).isEmpty();
+    }
+    assertThat(cluster.leader()).contains("\"holderIdentity\":\"\"");
+  }
+
+  @Test
+  void aForgedBundleIsRepairedWhileTheWebhookRefusesForIt() throws Exception {
+    try (RunningIstiod server = serve("istiod-a")) {
+      cluster.server().kubectl().apply(validator(server));
+      ObjectNode told =
+          cluster.await(
+              VALIDATOR, found -> found.at("/webhooks/0/failurePolicy").asText().equals("Fail"));
+      String right = told.at("/webhooks/0/clientConfig/caBundle").asText();
+      ((ObjectNode) told.at("/webhooks/0/clientConfig")).put("caBundle", "Zm9yZ2Vk");
+
+      Answer forged = cluster.objects().update(VALIDATOR, told);
+      long began = System.nanoTime();
+      cluster.await(
+          VALIDATOR, found -> found.at("/webhooks/0/clientConfig/caBundle").asText().equals(right));
+
+      report("a forged caBundle was repaired after", began);
+      assertThat(forged).isInstanceOf(Answer.Done.class);
+      cluster.server().kubectl().apply(gateway("shop.example.com"));
+      cluster.server().kubectl().delete(gateway("shop.example.com"));
+    }
+  }
+
+  @Test
+  void aRestartKeepsTheRoot() throws Exception {
+    X509Certificate first;
+    try (RunningIstiod server = serve("istiod-a")) {
+      Eventually.isTrue(server::isReady);
+      first = cluster.authority();
+    }
+    try (RunningIstiod server = serve("istiod-a")) {
+      Eventually.isTrue(server::isReady);
+
+      assertThat(cluster.authority()).isEqualTo(first);
+      handshake(server.httpsPort(), first);
+    }
+  }
+
+  @Test
+  void replicasThatStartAtOnceAgreeOnOneRootAndServeBoth() throws Exception {
+    try (RunningIstiod one = serve("istiod-a");
+        RunningIstiod two = serve("istiod-b")) {
+      Eventually.isTrue(one::isReady);
+      Eventually.isTrue(two::isReady);
+
+      X509Certificate root = cluster.authority();
+      handshake(one.httpsPort(), root);
+      handshake(two.httpsPort(), root);
+      assertThat(clusters(one)).isNotEmpty().hasSameSizeAs(clusters(two));
+    }
+  }
+
+  @Test
+  void aSpoiltSecretIsNeitherTakenNorReplacedAndProxiesAreServed() throws Exception {
+    // Given
+    cluster
+        .server()
+        .kubectl()
+        .apply(
+            """
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: istio-ca-secret, namespace: istio-system}
+            type: istio.io/ca-root
+            stringData: {ca-cert.pem: spoilt, ca-key.pem: spoilt, root-cert.pem: spoilt}
+            """);
+    String version = version();
+    try (RunningIstiod server = serve("istiod-a")) {
+      // When
+      Eventually.isTrue(() -> cluster.leader().contains("istiod-a"));
+      // Then
+      assertThat(clusters(server)).isNotEmpty();
+      assertThat(server.isReady()).as("webhooks have no certificate").isFalse();
+      assertThat(version()).isEqualTo(version);
+      assertThat(cluster.find(ObjectRef.configMap("default", WrittenCluster.ROOTS))).isEmpty();
+      // When
+      cluster.server().kubectl().run("delete", "secret", "istio-ca-secret", "-n", "istio-system");
+      // Then
+      Eventually.isTrue(server::isReady);
+      assertThat(cluster.roots("default")).isEqualTo(Pem.text(List.of(cluster.authority())));
+    }
+  }
+
+  @Test
+  void aSecretThatIsReplacedUnderTheServerIsRefusedAndSaid() throws Exception {
+    try (RunningIstiod server = serve("istiod-a")) {
+      Eventually.value(() -> caSecret(server), "same"::equals);
+      X509Certificate root = cluster.authority();
+      ObjectNode spoilt = cluster.find(WrittenCluster.CA_SECRET).orElseThrow();
+      ((ObjectNode) spoilt.path("data")).put("ca-key.pem", "c3BvaWx0");
+      assertThat(cluster.objects().update(WrittenCluster.CA_SECRET, spoilt))
+          .isInstanceOf(Answer.Done.class);
+      Eventually.value(() -> caSecret(server), "unusable"::equals);
+
+      cluster.server().kubectl().run("delete", "secret", "istio-ca-secret", "-n", "istio-system");
+      Eventually.value(() -> caSecret(server), "gone"::equals);
+
+      handshake(server.httpsPort(), root);
+      assertThat(cluster.roots("default")).isEqualTo(Pem.text(List.of(root)));
+      assertThat(cluster.find(WrittenCluster.CA_SECRET)).isEmpty();
+    }
+  }
+
+  /** What the server's metrics say of the Secret. */
+  private static String caSecret(RunningIstiod server) throws Exception {
+    URI metrics = URI.create("http://127.0.0.1:" + server.monitoringPort() + "/metrics");
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      String text =
+          client
+              .send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
+              .body();
+      Matcher state = Pattern.compile("mizzen_ca_secret\\{state=\"(\\w+)\"} 1").matcher(text);
+      return state.find() ? state.group(1) : "";
+    }
+  }
+
+  private String version() throws InterruptedException {
+    return cluster
+        .find(WrittenCluster.CA_SECRET)
+        .orElseThrow()
+        .at("/metadata/resourceVersion")
+        .asText();
+  }
+
+  private static List<?> clusters(RunningIstiod server) throws Exception {
+    Node node =
+        Node.newBuilder().setId("sidecar~10.0.0.1~a.default~default.svc.cluster.local").build();
+    try (AdsClient client = AdsClient.stateOfTheWorld(server.grpcPort(), node)) {
+      return client.fetch(XdsType.CLUSTER, List.of());
+    }
+  }
+
+  /** Fails where the port's certificate does not lead to the root. */
+  private static void handshake(int port, X509Certificate root) throws Exception {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    store.setCertificateEntry("root", root);
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(loopback, port)) {
+      socket.startHandshake();
+      assertThat(socket.getSession().isValid()).isTrue();
+    }
+  }
+
+  private static void report(String what, long began) {
+    System.out.println(
+        "measured: " + what + " " + Duration.ofNanos(System.nanoTime() - began).toMillis() + " ms");
+  }
+}
