@@ -31,6 +31,18 @@ public final class KubeApiServer implements AutoCloseable {
   /** Who shows this may do everything. */
   public static final String TOKEN = "admin-token";
 
+  /** Every write, with who made it; not what was written. */
+  private static final String AUDITED =
+      """
+      apiVersion: audit.k8s.io/v1
+      kind: Policy
+      omitStages: [RequestReceived]
+      rules:
+      - level: Metadata
+        verbs: [create, update, patch, delete]
+      - level: None
+      """;
+
   private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
@@ -71,6 +83,7 @@ public final class KubeApiServer implements AutoCloseable {
     Files.writeString(folder.resolve("tokens.csv"), TOKEN + ",admin,admin,system:masters\n");
     Files.writeString(folder.resolve("sa.key"), signingKey());
     Files.writeString(kubeconfig(), kubeconfig(port));
+    Files.writeString(folder.resolve("audit-policy.yaml"), AUDITED);
     int etcdPort = freePort();
     this.etcd = new Daemon(folder.resolve("etcd.log"), etcdCommand(etcdPort, freePort()));
     this.server = new Daemon(folder.resolve("kube-apiserver.log"), serverCommand(etcdPort));
@@ -170,6 +183,11 @@ public final class KubeApiServer implements AutoCloseable {
     return folder.resolve("etcd");
   }
 
+  /** Where the server notes every write, one JSON object a line: who, what, with which result. */
+  public Path audit() {
+    return folder.resolve("audit.log");
+  }
+
   private List<String> etcdCommand(int port, int peerPort) {
     String address = "http://127.0.0.1:" + port;
     return List.of(
@@ -198,6 +216,8 @@ public final class KubeApiServer implements AutoCloseable {
         "--service-cluster-ip-range=10.96.0.0/16",
         "--disable-admission-plugins=ServiceAccount",
         "--endpoint-reconciler-type=none",
+        "--audit-policy-file=" + folder.resolve("audit-policy.yaml"),
+        "--audit-log-path=" + audit(),
         "--max-requests-inflight=3000",
         "--max-mutating-requests-inflight=1500");
   }
