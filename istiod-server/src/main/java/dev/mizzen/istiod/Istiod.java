@@ -59,6 +59,7 @@ public final class Istiod implements AutoCloseable {
   private final PushDispatcher dispatcher;
   private final AdsStreams streams;
   private final MeshLoader loader;
+  private final ClusterStatus status;
   private final Optional<ClusterDuties> duties;
   private final OwnIdentity identity;
   private final MeshSources sources;
@@ -74,6 +75,7 @@ public final class Istiod implements AutoCloseable {
     this.dispatcher = new PushDispatcher(sets);
     this.streams = streams(generators, sets);
     this.loader = MeshLoading.loader(config, clock, faults, metrics);
+    this.status = new ClusterStatus(config.sources(), dispatcher::latest, streams, clock, faults);
     this.duties = MeshSources.cluster(config.sources()).map(this::duties);
     this.identity =
         new OwnIdentity(
@@ -82,7 +84,8 @@ public final class Istiod implements AutoCloseable {
             this::discoveryAddress,
             clock,
             faults);
-    this.sources = new MeshSources(config.sources(), loader::submit, metrics, faults);
+    this.sources =
+        new MeshSources(config.sources(), loader::submit, status.observer(), metrics, faults);
   }
 
   /** Starts every part. Throws what a caller can mend: a port in use, a folder that is none. */
@@ -92,6 +95,8 @@ public final class Istiod implements AutoCloseable {
     startSources();
     startIdentity();
     startStreams();
+    open.push(status);
+    status.start();
     startPages();
     duties.ifPresent(this::startDuties);
   }
@@ -100,6 +105,7 @@ public final class Istiod implements AutoCloseable {
     return new ClusterDuties(
         cluster.writes(),
         () -> identity.serving().current().map(Serving::rootsPem),
+        status,
         new ClusterMetrics(metrics),
         faults);
   }
@@ -187,7 +193,13 @@ public final class Istiod implements AutoCloseable {
     Site pages =
         Site.of(debug)
             .and(ready)
-            .and(Site.of(Map.of("/debug/sourcez", new SourcePage(sources::cluster))));
+            .and(
+                Site.of(
+                    Map.of(
+                        "/debug/sourcez",
+                        new SourcePage(sources::cluster),
+                        "/debug/statusz",
+                        status.page())));
     Site http = listeners.https().isPresent() ? pages : pages.and(webhooks());
     listeners.http().ifPresent(address -> httpPort = open(address, http, "serving debug pages"));
     Map<String, Page> monitoring = new HashMap<>(debug);

@@ -6,6 +6,7 @@ import dev.mizzen.model.mesh.HeaderSecrets;
 import dev.mizzen.model.service.ClusterId;
 import dev.mizzen.registry.kube.CrdRules;
 import dev.mizzen.registry.kube.KubeAccess;
+import dev.mizzen.registry.status.StatusSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,6 +97,7 @@ public record IstiodConfig(
      * @param crds which custom kinds are read
      * @param readsAlphaGatewayApi {@code PILOT_ENABLE_ALPHA_GATEWAY_API}
      * @param writes what is written to it
+     * @param status what is told to users of their objects
      */
     record Cluster(
         KubeAccess access,
@@ -104,7 +106,8 @@ public record IstiodConfig(
         Optional<String> sharedMeshConfig,
         CrdRules crds,
         boolean readsAlphaGatewayApi,
-        ClusterSettings writes)
+        ClusterSettings writes,
+        StatusSettings status)
         implements Mesh {}
   }
 

@@ -14,6 +14,7 @@ import dev.mizzen.registry.file.DirectorySource;
 import dev.mizzen.registry.file.FileLimits;
 import dev.mizzen.registry.file.MeshConfigFiles;
 import dev.mizzen.registry.file.SourceOutput;
+import dev.mizzen.registry.kube.KubeObserver;
 import dev.mizzen.registry.kube.KubeSource;
 import dev.mizzen.registry.kube.KubeSourceSettings;
 import dev.mizzen.registry.kube.KubeState;
@@ -27,6 +28,7 @@ import java.util.function.Consumer;
 final class MeshSources implements AutoCloseable {
   private final IstiodConfig.Sources config;
   private final Consumer<MeshEvent> events;
+  private final KubeObserver observer;
   private final IstiodMetrics metrics;
   private final FaultHandler faults;
   private final CountedRejections rejections;
@@ -34,13 +36,18 @@ final class MeshSources implements AutoCloseable {
   private final Deque<Runnable> open = new ArrayDeque<>();
   private volatile Optional<KubeSource> cluster = Optional.empty();
 
+  /**
+   * @param observer hears of the objects of a cluster
+   */
   MeshSources(
       IstiodConfig.Sources config,
       Consumer<MeshEvent> events,
+      KubeObserver observer,
       IstiodMetrics metrics,
       FaultHandler faults) {
     this.config = config;
     this.events = events;
+    this.observer = observer;
     this.metrics = metrics;
     this.faults = faults;
     this.rejections = new CountedRejections(metrics);
@@ -100,7 +107,7 @@ final class MeshSources implements AutoCloseable {
   }
 
   private KubeSource cluster(IstiodConfig.Mesh.Cluster given, boolean readsMeshConfig) {
-    KubeMetrics observer = new KubeMetrics(metrics, this::cluster);
+    KubeMetrics counting = new KubeMetrics(metrics, this::cluster);
     KubeSourceSettings settings =
         new KubeSourceSettings(
             config.clusterId(),
@@ -110,7 +117,8 @@ final class MeshSources implements AutoCloseable {
             given.sharedMeshConfig(),
             given.crds(),
             given.readsAlphaGatewayApi());
-    return new KubeSource(given.access(), settings, converter, output(events), observer);
+    return new KubeSource(
+        given.access(), settings, converter, output(events), counting.and(observer));
   }
 
   /** How the cluster's source fares; empty where the mesh is a folder. Any thread may call it. */

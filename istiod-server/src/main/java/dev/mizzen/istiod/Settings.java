@@ -8,6 +8,7 @@ import dev.mizzen.model.parse.GoDuration;
 import dev.mizzen.registry.kube.CrdRules;
 import dev.mizzen.registry.kube.KubeAccess;
 import dev.mizzen.registry.leader.LeaseTiming;
+import dev.mizzen.registry.status.StatusSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.util.function.Function;
  * <p>Names, types and defaults are istiod's where istiod has the variable.
  */
 public final class Settings {
+  private static final double LEAST_RATE = 0.1;
   private static final String DEFAULT_TRUST_DOMAIN = "cluster.local";
 
   private final Map<String, String> environment;
@@ -303,6 +305,24 @@ public final class Settings {
           "istio-istio-system",
           "whether validating webhooks of the own revision are told the root certificates, and made"
               + " to refuse once they are reached: empty is no");
+  private static final Variable STATUS =
+      bool(
+          "MIZZEN_STATUS",
+          "true",
+          "write into the status of Istio's objects what became of them, where the account has the"
+              + " right; PILOT_ENABLE_ANALYSIS is not asked");
+  private static final Variable EVENTS =
+      bool(
+          "MIZZEN_EVENTS",
+          "true",
+          "write Events of objects that are refused, here or by a proxy, where the account has the"
+              + " right");
+  private static final Variable STATUS_RATE =
+      of(
+          "MIZZEN_STATUS_WRITES_PER_SECOND",
+          "number",
+          "20",
+          "most writes of status and Events a second, over time; twice as many at once");
 
   private static final List<Variable> TABLE =
       List.of(
@@ -369,7 +389,10 @@ public final class Settings {
           POD_NAME,
           ROOTS_CONFIG_MAP,
           INJECTION_WEBHOOK,
-          VALIDATION_WEBHOOK);
+          VALIDATION_WEBHOOK,
+          STATUS,
+          EVENTS,
+          STATUS_RATE);
 
   /** Every variable, in the order of the documentation. */
   public static List<Variable> table() {
@@ -466,7 +489,8 @@ public final class Settings {
         shared.isEmpty() ? Optional.empty() : Optional.of(shared),
         CrdRules.parse(text(IGNORE_RESOURCES), text(INCLUDE_RESOURCES)),
         flag(ALPHA_GATEWAY_API),
-        writes(access, namespace));
+        writes(access, namespace),
+        status());
   }
 
   private ClusterSettings writes(KubeAccess access, String namespace) {
@@ -488,6 +512,16 @@ public final class Settings {
     } catch (UnknownHostException nameless) {
       return "host";
     }
+  }
+
+  private StatusSettings status() {
+    double rate = Math.max(number(STATUS_RATE), LEAST_RATE);
+    return new StatusSettings(
+        flag(STATUS),
+        flag(EVENTS),
+        rate,
+        (int) Math.max(1, 2 * rate),
+        text(POD_NAME).isEmpty() ? "istiod" : text(POD_NAME));
   }
 
   double streamsPerSecond() {

@@ -7,6 +7,7 @@ import dev.mizzen.model.load.LoaderObserver;
 import dev.mizzen.model.push.MeshEvent;
 import dev.mizzen.model.push.MeshUpdate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -73,17 +74,28 @@ final class UnservedObjects implements LoaderObserver {
     next.folded(event);
   }
 
+  /** Whether objects of a kind are put in force. */
+  static boolean hasEffect(ConfigKind kind) {
+    return !WITHOUT_EFFECT.contains(kind);
+  }
+
+  /** What of an object that is put in force has no effect. */
+  static List<UnservedFields.Unserved> partsWithoutEffect(ConfigResource<?> object) {
+    List<UnservedFields.Unserved> parts =
+        new ArrayList<>(UnservedFields.of(object.key().kind(), object.spec()));
+    parts.addAll(UnservedFields.of(object.meta().labels(), object.meta().annotations()));
+    return parts;
+  }
+
   private static void look(ConfigResource<?> resource) {
-    if (WITHOUT_EFFECT.contains(resource.key().kind())) {
+    if (!hasEffect(resource.key().kind())) {
       LOG.atWarn()
           .addKeyValue("configKey", resource.key())
           .addKeyValue("origin", resource.meta().origin())
           .log("object has no effect: this version does not put its kind in force");
       return;
     }
-    fields(resource.key(), UnservedFields.of(resource.key().kind(), resource.spec()));
-    fields(
-        resource.key(), UnservedFields.of(resource.meta().labels(), resource.meta().annotations()));
+    fields(resource.key(), partsWithoutEffect(resource));
   }
 
   private static void fields(ConfigKey key, List<UnservedFields.Unserved> fields) {

@@ -35,6 +35,7 @@ public final class ClusterDuties implements PushPublisher, AutoCloseable {
 
   private final ClusterSettings settings;
   private final Supplier<Optional<String>> roots;
+  private final LeaderDuty status;
   private final ClusterMetrics metrics;
   private final FaultHandler faults;
   private final Deque<Runnable> open = new ArrayDeque<>();
@@ -51,14 +52,17 @@ public final class ClusterDuties implements PushPublisher, AutoCloseable {
 
   /**
    * @param roots PEM texts of what callers of the server are to trust, as they are now
+   * @param status tells users of their objects
    */
   public ClusterDuties(
       ClusterSettings settings,
       Supplier<Optional<String>> roots,
+      LeaderDuty status,
       ClusterMetrics metrics,
       FaultHandler faults) {
     this.settings = settings;
     this.roots = roots;
+    this.status = status;
     this.metrics = metrics;
     this.faults = faults;
     this.objects = new Once(() -> KubeObjects.open(settings.access(), "writer"));
@@ -106,8 +110,9 @@ public final class ClusterDuties implements PushPublisher, AutoCloseable {
     elect(injection::defaultRevision, leaderDuties(rootCertificates));
   }
 
-  private static Map<LeaderLock, List<LeaderDuty>> leaderDuties(RootCertificates roots) {
-    return Map.of(LeaderLock.NAMESPACES, List.of(roots));
+  private Map<LeaderLock, List<LeaderDuty>> leaderDuties(RootCertificates certificates) {
+    return Map.of(
+        LeaderLock.NAMESPACES, List.of(certificates), LeaderLock.ANALYSIS, List.of(status));
   }
 
   private void elect(Supplier<String> defaultRevision, Map<LeaderLock, List<LeaderDuty>> duties) {

@@ -64,7 +64,8 @@ public final class RunningIstiod implements AutoCloseable {
     KubeAccess access =
         new KubeAccess(Optional.of(kubeconfig), 500, 500, KubeAccess.DEFAULT_REQUEST_TIMEOUT);
     IstiodConfig.Mesh.Cluster cluster =
-        new Settings(Map.of("POD_NAME", "istiod-test")).cluster(access, "istio-system");
+        new Settings(Map.of("POD_NAME", "istiod-test", "MIZZEN_STATUS_WRITES_PER_SECOND", "100"))
+            .cluster(access, "istio-system");
     Path none = kubeconfig.resolveSibling("no-mesh-config");
     return start(cluster, none, none, Features.DEFAULT, onLoopback(0), Optional.empty());
   }

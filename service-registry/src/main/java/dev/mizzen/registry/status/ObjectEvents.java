@@ -58,7 +58,8 @@ final class ObjectEvents {
    */
   void holds(ObjectSeen object, String reason, String way, String message) {
     Subject subject = new Subject(object.key(), reason);
-    boolean isNews = !way.equals(told.put(subject, way));
+    String how = how(object, way);
+    boolean isNews = !how.equals(told.put(subject, how));
     if (isNews && waiting.size() < MOST_WAITING) {
       waiting.put(subject, new Note(object.uid(), message));
     }
@@ -66,7 +67,12 @@ final class ObjectEvents {
 
   /** Something holds in a way that was told of before us. */
   void known(ObjectSeen object, String reason, String way) {
-    told.putIfAbsent(new Subject(object.key(), reason), way);
+    told.putIfAbsent(new Subject(object.key(), reason), how(object, way));
+  }
+
+  /** Of another object of the same name it is news. */
+  private static String how(ObjectSeen object, String way) {
+    return object.uid() + " " + way;
   }
 
   /** Something does not hold, or no more: when it does again, that is news. */
