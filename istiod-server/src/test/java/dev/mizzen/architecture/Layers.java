@@ -96,8 +96,7 @@ final class Layers {
                   "inject.functions inject.merge",
                   "inject.config",
                   "inject.pod",
-                  "inject",
-                  "inject.admission"),
+                  "inject"),
               Set.of("config-model")),
           new Module(
               "istiod-server",
@@ -107,6 +106,7 @@ final class Layers {
                   "istiod.metrics",
                   "istiod.cluster",
                   "istiod.adapter",
+                  "istiod.injection",
                   "istiod"),
               Set.of(
                   "config-model",

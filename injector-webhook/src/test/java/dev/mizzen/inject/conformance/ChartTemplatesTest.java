@@ -13,6 +13,7 @@ import dev.mizzen.inject.template.GoMap;
 import dev.mizzen.inject.template.Template;
 import dev.mizzen.inject.template.TemplateLimits;
 import dev.mizzen.model.parse.MeshDefaults;
+import dev.mizzen.testing.Reference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,12 +30,14 @@ class ChartTemplatesTest {
 
   private static Template parse(Path file) {
     return Template.parse(
-        file.getFileName().toString(), Reference.text(file), TemplateFunctions.table(Map.of()));
+        file.getFileName().toString(),
+        ReferenceFiles.text(file),
+        TemplateFunctions.table(Map.of()));
   }
 
   @TestFactory
   List<DynamicTest> everyTemplateOfTheChartCanBeRead() throws IOException {
-    Path folder = Reference.folder("injection").resolve("chart-templates");
+    Path folder = Reference.require("conformance/injection").resolve("chart-templates");
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .sorted()
@@ -49,7 +52,7 @@ class ChartTemplatesTest {
 
   @TestFactory
   Stream<DynamicTest> templatesOfGatewaysRender() {
-    Path folder = Reference.folder("injection").resolve("chart-templates");
+    Path folder = Reference.require("conformance/injection").resolve("chart-templates");
     return Stream.of("kube-gateway.yaml", "waypoint.yaml", "agentgateway.yaml")
         .map(name -> DynamicTest.dynamicTest(name, () -> assertRenders(folder.resolve(name))));
   }
@@ -115,6 +118,7 @@ class ChartTemplatesTest {
   }
 
   private static String values() {
-    return Reference.text(Reference.folder("injection").resolve("settings/values-518cb0c4.json"));
+    return ReferenceFiles.text(
+        Reference.require("conformance/injection").resolve("settings/values-518cb0c4.json"));
   }
 }

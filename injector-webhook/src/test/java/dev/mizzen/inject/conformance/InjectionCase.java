@@ -19,19 +19,19 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** One case of conformance/injection. */
-record InjectionCase(Path folder, JsonNode json) {
+public record InjectionCase(Path folder, JsonNode json) {
   private static final String OPENSHIFT_RANGE = "1000620000/10000";
   private static final InjectionConfigReader READER =
       new InjectionConfigReader(TemplateFunctions.table(Map.of()));
 
-  static List<InjectionCase> all(Path folder) {
+  public static List<InjectionCase> all(Path folder) {
     List<InjectionCase> cases = new ArrayList<>();
-    Reference.yaml(folder.resolve("cases.yaml"))
+    ReferenceFiles.yaml(folder.resolve("cases.yaml"))
         .forEach(json -> cases.add(new InjectionCase(folder, json)));
     return cases;
   }
 
-  String id() {
+  public String id() {
     return json.path("id").asText();
   }
 
@@ -39,11 +39,11 @@ record InjectionCase(Path folder, JsonNode json) {
     return folder.resolve(json.path(field).asText());
   }
 
-  List<Path> webhooks() {
+  public List<Path> webhooks() {
     return json.path("webhook").valueStream().map(name -> folder.resolve(name.asText())).toList();
   }
 
-  String text(String field) {
+  public String text(String field) {
     return json.path(field).asText("");
   }
 
@@ -53,8 +53,8 @@ record InjectionCase(Path folder, JsonNode json) {
 
   InjectorState state() {
     return new InjectorState(
-        valid(READER.read(Reference.text(setting("config")))),
-        valid(READER.readValues(Reference.text(setting("values")))),
+        valid(READER.read(ReferenceFiles.text(setting("config")))),
+        valid(READER.readValues(ReferenceFiles.text(setting("values")))),
         mesh(),
         List.of(),
         NativeSidecars.of(text("nativeSidecars")),
@@ -63,10 +63,13 @@ record InjectionCase(Path folder, JsonNode json) {
   }
 
   private MeshConfig mesh() {
-    return valid(new MeshConfigReader().read(List.of(Reference.yaml(setting("mesh")))));
+    return valid(new MeshConfigReader().read(List.of(ReferenceFiles.yaml(setting("mesh")))));
   }
 
-  private Path setting(String name) {
+  /**
+   * @param name {@code config}, {@code values} or {@code mesh}
+   */
+  public Path setting(String name) {
     return folder.resolve(json.path("settings").path(name).asText());
   }
 
@@ -81,10 +84,25 @@ record InjectionCase(Path folder, JsonNode json) {
     return NativeSidecars.of(text("nativeSidecars")).appliesTo(facts().kubelets(""), "");
   }
 
-  ClusterFacts facts() {
+  /** Versions by name of node. */
+  public Map<String, String> kubelets() {
     Map<String, String> kubelets = new TreeMap<>();
     json.path("nodeKubeletVersions")
         .forEach(version -> kubelets.put("node-" + kubelets.size(), version.asText()));
+    return kubelets;
+  }
+
+  /** Annotations of a namespace, on OpenShift alone. */
+  public Map<String, String> openShiftAnnotations(String namespace) {
+    return namespace.equals("test-ns")
+        ? Map.of(
+            "openshift.io/sa.scc.uid-range", OPENSHIFT_RANGE,
+            "openshift.io/sa.scc.supplemental-groups", OPENSHIFT_RANGE)
+        : Map.of();
+  }
+
+  ClusterFacts facts() {
+    Map<String, String> kubelets = kubelets();
     boolean isOpenShift = text("platform").equals("openshift");
     return new ClusterFacts() {
       @Override
@@ -94,13 +112,7 @@ record InjectionCase(Path folder, JsonNode json) {
 
       @Override
       public Optional<Map<String, String>> openShiftNamespace(String cluster, String namespace) {
-        Map<String, String> annotations =
-            namespace.equals("test-ns")
-                ? Map.of(
-                    "openshift.io/sa.scc.uid-range", OPENSHIFT_RANGE,
-                    "openshift.io/sa.scc.supplemental-groups", OPENSHIFT_RANGE)
-                : Map.of();
-        return isOpenShift ? Optional.of(annotations) : Optional.empty();
+        return isOpenShift ? Optional.of(openShiftAnnotations(namespace)) : Optional.empty();
       }
     };
   }

@@ -7,20 +7,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mizzen.inject.InjectionException;
+import dev.mizzen.inject.PodReview;
+import dev.mizzen.inject.PodReview.Outcome;
 import dev.mizzen.inject.WorkloadInjection;
-import dev.mizzen.inject.admission.HttpReply;
-import dev.mizzen.inject.admission.InjectionMetrics;
-import dev.mizzen.inject.admission.InjectionWebhook;
 import dev.mizzen.inject.document.DocumentException;
 import dev.mizzen.inject.document.Json;
 import dev.mizzen.inject.document.JsonDiff;
+import dev.mizzen.testing.Reference;
 import io.fabric8.zjsonpatch.JsonPatch;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +28,7 @@ import org.junit.jupiter.api.TestFactory;
 class InjectionConformanceTest {
   @TestFactory
   Stream<DynamicTest> theWebhookInjectsAsIstiodDoes() {
-    return InjectionCase.all(Reference.folder("injection")).stream()
+    return InjectionCase.all(Reference.require("conformance/injection")).stream()
         .flatMap(
             injection ->
                 injection.webhooks().stream()
@@ -45,50 +41,36 @@ class InjectionConformanceTest {
 
   @TestFactory
   Stream<DynamicTest> filesAreInjectedAsIstioctlDoes() {
-    return InjectionCase.all(Reference.folder("injection")).stream()
+    return InjectionCase.all(Reference.require("conformance/injection")).stream()
         .filter(InjectionCase::appliesToFiles)
         .map(injection -> DynamicTest.dynamicTest(injection.id(), () -> assertFile(injection)));
   }
 
   private static void assertWebhook(InjectionCase injection, Path file) throws DocumentException {
-    JsonNode recorded = Reference.yaml(file);
+    JsonNode recorded = ReferenceFiles.yaml(file);
     JsonNode pod = recorded.path("pod");
-    InjectionWebhook webhook =
-        new InjectionWebhook(
-            injection::state,
+
+    Outcome outcome =
+        PodReview.of(
+            injection.state(),
             injection.facts(),
-            InjectionMetrics.NONE,
-            InstantSource.fixed(Instant.EPOCH));
+            pod,
+            recorded.path("namespace").asText(),
+            Map.of());
 
-    HttpReply reply =
-        webhook.handle("/inject", "application/json", review(pod, recorded.path("namespace")));
-
-    JsonNode response = Json.read(reply.body()).path("response");
-    assertThat(response.path("status").path("message").asText("")).isEmpty();
-    assertThat(response.has("patch")).isEqualTo(recorded.path("patched").asBoolean());
-    assertThat(JsonDiff.of(recorded.path("result"), patched(pod, response))).isEmpty();
+    assertThat(outcome).isNotInstanceOf(Outcome.Failed.class);
+    assertThat(outcome instanceof Outcome.Injected).isEqualTo(recorded.path("patched").asBoolean());
+    assertThat(JsonDiff.of(recorded.path("result"), patched(pod, outcome))).isEmpty();
   }
 
-  private static byte[] review(JsonNode pod, JsonNode namespace) {
-    ObjectNode review = ((ObjectNode) pod).objectNode();
-    review.put("apiVersion", "admission.k8s.io/v1").put("kind", "AdmissionReview");
-    ObjectNode request = review.putObject("request");
-    request.put("uid", "1").put("operation", "CREATE");
-    request.set("namespace", namespace);
-    request.set("object", pod);
-    return review.toString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static JsonNode patched(JsonNode pod, JsonNode response) throws DocumentException {
-    if (!response.has("patch")) {
-      return pod;
-    }
-    byte[] patch = Base64.getDecoder().decode(response.path("patch").asText());
-    return JsonPatch.apply(Json.read(patch), pod);
+  private static JsonNode patched(JsonNode pod, Outcome outcome) throws DocumentException {
+    return outcome instanceof Outcome.Injected(var injected, var patch)
+        ? JsonPatch.apply(Json.read(patch.toString()), pod)
+        : pod;
   }
 
   private static void assertFile(InjectionCase injection) throws InjectionException {
-    List<JsonNode> documents = Reference.documents(injection.file("input"));
+    List<JsonNode> documents = ReferenceFiles.documents(injection.file("input"));
     if (!injection.text("expectErrorContains").isEmpty()) {
       assertThatThrownBy(() -> inject(injection, documents, new ArrayList<>()))
           .isInstanceOf(InjectionException.class)
@@ -100,7 +82,7 @@ class InjectionConformanceTest {
     List<String> notices = new ArrayList<>();
     List<JsonNode> injected = inject(injection, documents, notices);
 
-    List<JsonNode> expected = Reference.documents(injection.file("expected"));
+    List<JsonNode> expected = ReferenceFiles.documents(injection.file("expected"));
     assertThat(injected).hasSameSizeAs(expected);
     for (int i = 0; i < expected.size(); i++) {
       assertThat(JsonDiff.of(comparable(expected.get(i)), comparable(injected.get(i)))).isEmpty();

@@ -14,6 +14,7 @@ import dev.mizzen.inject.pod.Names;
 import dev.mizzen.inject.template.GoMap;
 import dev.mizzen.inject.template.Template;
 import dev.mizzen.inject.template.TemplateLimits;
+import dev.mizzen.testing.Reference;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -38,7 +39,7 @@ class InjectionTablesTest {
 
   private static Stream<DynamicTest> rows(
       String table, java.util.function.Consumer<JsonNode> check) {
-    return Reference.yaml(Reference.folder("tables").resolve(table))
+    return ReferenceFiles.yaml(Reference.require("conformance/tables").resolve(table))
         .valueStream()
         .map(row -> DynamicTest.dynamicTest(row.toString(), () -> check.accept(row)));
   }

@@ -11,7 +11,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
-import java.util.List;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,6 +21,7 @@ import java.util.Set;
  * it.
  */
 final class AdmissionReviews {
+  private static final String KIND = "AdmissionReview";
   private static final int MAX_DEPTH = 100;
   private static final Set<String> VERSIONS =
       Set.of("admission.k8s.io/v1", "admission.k8s.io/v1beta1");
@@ -48,8 +50,7 @@ final class AdmissionReviews {
   static ReviewRequest read(ByteString body) throws BadReview {
     JsonNode review = parse(body);
     String apiVersion = review.path("apiVersion").asText("");
-    if (!review.path("kind").asText("").equals("AdmissionReview")
-        || !VERSIONS.contains(apiVersion)) {
+    if (!review.path("kind").asText("").equals(KIND) || !VERSIONS.contains(apiVersion)) {
       throw new BadReview(
           "could not decode body: want kind AdmissionReview of admission.k8s.io/v1 or v1beta1");
     }
@@ -86,24 +87,29 @@ final class AdmissionReviews {
    * An answer.
    *
    * @param request empty where none could be read; the answer then names no version
-   * @param denial why not; empty where it is allowed
    */
-  static String write(
-      Optional<ReviewRequest> request, Optional<String> denial, List<String> warnings) {
+  static String write(Optional<ReviewRequest> request, ReviewResponse said) {
     ObjectNode review = JsonNodeFactory.instance.objectNode();
-    request.ifPresent(
-        asked -> review.put("kind", "AdmissionReview").put("apiVersion", asked.apiVersion()));
+    request.ifPresent(asked -> review.put("kind", KIND).put("apiVersion", asked.apiVersion()));
     ObjectNode response = review.putObject("response");
     response.put("uid", request.map(ReviewRequest::uid).orElse(""));
-    response.put("allowed", denial.isEmpty());
-    denial.ifPresent(
-        reason -> {
-          ObjectNode status = response.putObject("status");
-          status.putObject("metadata");
-          status.put("message", reason);
-        });
-    if (!warnings.isEmpty()) {
-      warnings.forEach(response.withArray("warnings")::add);
+    response.put("allowed", said.denial().isEmpty());
+    said.denial()
+        .ifPresent(
+            reason -> {
+              ObjectNode status = response.putObject("status");
+              status.putObject("metadata");
+              status.put("message", reason);
+            });
+    said.patch()
+        .ifPresent(
+            patch -> {
+              byte[] bytes = patch.toString().getBytes(StandardCharsets.UTF_8);
+              response.put("patch", Base64.getEncoder().encodeToString(bytes));
+              response.put("patchType", "JSONPatch");
+            });
+    if (!said.warnings().isEmpty()) {
+      said.warnings().forEach(response.withArray("warnings")::add);
     }
     return review.toString();
   }

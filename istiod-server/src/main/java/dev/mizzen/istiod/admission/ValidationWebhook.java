@@ -46,10 +46,10 @@ public final class ValidationWebhook implements PostPage {
    * @param metricReason istiod's word for a denial, or for what it does not judge; empty when
    *     passed
    */
-  private record Verdict(Optional<String> denial, String metricReason, List<String> warnings) {
+  private record Verdict(ReviewResponse response, String metricReason) {
 
     static Verdict denied(String metricReason, String message) {
-      return new Verdict(Optional.of(message), metricReason, List.of());
+      return new Verdict(ReviewResponse.denied(message), metricReason);
     }
   }
 
@@ -67,11 +67,11 @@ public final class ValidationWebhook implements PostPage {
       request = AdmissionReviews.read(body);
     } catch (AdmissionReviews.BadReview bad) {
       return AdmissionReviews.write(
-          Optional.empty(), Optional.of(String.valueOf(bad.getMessage())), List.of());
+          Optional.empty(), ReviewResponse.denied(String.valueOf(bad.getMessage())));
     }
     Verdict verdict = judge(request);
     count(request, verdict);
-    return AdmissionReviews.write(Optional.of(request), verdict.denial(), verdict.warnings());
+    return AdmissionReviews.write(Optional.of(request), verdict.response());
   }
 
   private void count(ReviewRequest request, Verdict verdict) {
@@ -82,6 +82,7 @@ public final class ValidationWebhook implements PostPage {
       outcomes.failed(of.group(), of.version(), of.resource(), verdict.metricReason());
     }
     verdict
+        .response()
         .denial()
         .ifPresent(
             reason ->
@@ -95,7 +96,7 @@ public final class ValidationWebhook implements PostPage {
 
   private Verdict judge(ReviewRequest request) {
     if (!request.operation().equals("CREATE") && !request.operation().equals("UPDATE")) {
-      return new Verdict(Optional.empty(), "unsupported_operation", List.of());
+      return new Verdict(ReviewResponse.ALLOWED, "unsupported_operation");
     }
     JsonNode object = request.object();
     if (!object.isObject()) {
@@ -115,9 +116,12 @@ public final class ValidationWebhook implements PostPage {
     return switch (parsed) {
       case Parsed.Valid<ConfigResource<?>>(_, var warnings) ->
           new Verdict(
-              Optional.empty(),
-              "",
-              warnings.stream().filter(ReportedWarnings::areOf).map(Problem::toString).toList());
+              ReviewResponse.allowed(
+                  warnings.stream()
+                      .filter(ReportedWarnings::areOf)
+                      .map(Problem::toString)
+                      .toList()),
+              "");
       case Parsed.Rejected<ConfigResource<?>>(var problems) ->
           Verdict.denied("invalid_resource", "configuration is invalid: " + listed(problems));
     };

@@ -1,6 +1,7 @@
 /**
- * The validating webhook: admission reviews in and out, as pure functions on bytes. Imports {@code
- * istiod.http} for the page it is reached by.
+ * The webhooks: admission reviews in and out, as functions on bytes. What is decided about a pod is
+ * the injector's, about configuration the model's. Imports {@code istiod.http} for the pages they
+ * are reached by.
  */
 @NullMarked
 package dev.mizzen.istiod.admission;

@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param path without the query, for example {@code /inject/cluster/one}
  * @param contentType as it was sent; empty where it was not
- * @param body whole, up to {@link HttpListener#MAX_BODY_BYTES}
+ * @param body whole, up to {@link HttpListener#MAX_BODY_BYTES}; of a longer one a byte more than
+ *     that
  */
 public record HttpPost(String path, String contentType, ByteString body) {
 
@@ -17,6 +18,11 @@ public record HttpPost(String path, String contentType, ByteString body) {
    * pkg/webhooks/validation/server and pkg/kube/inject/webhook.go.
    */
   public Optional<HttpAnswer> refusal() {
+    if (body.size() > HttpListener.MAX_BODY_BYTES) {
+      return Optional.of(
+          HttpAnswer.text(
+              400, "Request entity too large: limit is " + HttpListener.MAX_BODY_BYTES + "\n"));
+    }
     if (body.isEmpty()) {
       return Optional.of(HttpAnswer.text(400, "no body found\n"));
     }

@@ -1,4 +1,4 @@
-package dev.mizzen.inject.admission;
+package dev.mizzen.inject;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

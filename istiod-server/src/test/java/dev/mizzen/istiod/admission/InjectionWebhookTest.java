@@ -1,13 +1,16 @@
-package dev.mizzen.inject.admission;
+package dev.mizzen.istiod.admission;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.ByteString;
 import dev.mizzen.inject.ClusterFacts;
 import dev.mizzen.inject.Fixtures;
 import dev.mizzen.inject.document.DocumentException;
 import dev.mizzen.inject.document.Json;
+import dev.mizzen.istiod.http.HttpAnswer;
+import dev.mizzen.istiod.http.HttpPost;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,8 +31,11 @@ class InjectionWebhookTest {
 
   private final List<String> counted = new ArrayList<>();
   private final InjectionWebhook webhook =
-      new InjectionWebhook(
-          Fixtures::state, ClusterFacts.NONE, new Counter(), InstantSource.fixed(Instant.EPOCH));
+      webhook(new Injector.Ready(Fixtures.state(), ClusterFacts.NONE));
+
+  private InjectionWebhook webhook(Injector injector) {
+    return new InjectionWebhook(() -> injector, new Counter(), InstantSource.fixed(Instant.EPOCH));
+  }
 
   private final class Counter implements InjectionMetrics {
     @Override
@@ -53,19 +59,23 @@ class InjectionWebhookTest {
     }
   }
 
-  private HttpReply post(String body) {
-    return webhook.handle("/inject", "application/json", body.getBytes(UTF_8));
+  private HttpAnswer post(String body) {
+    return post("/inject", "application/json", body.getBytes(UTF_8));
+  }
+
+  private HttpAnswer post(String path, String contentType, byte[] body) {
+    return webhook.answer(new HttpPost(path, contentType, ByteString.copyFrom(body)));
   }
 
   private JsonNode response(String body) throws DocumentException {
-    HttpReply reply = post(body);
+    HttpAnswer reply = post(body);
     assertThat(reply.status()).isEqualTo(200);
     return Json.read(reply.body()).path("response");
   }
 
   @Test
   void aPodGetsAPatch() throws DocumentException {
-    HttpReply reply = post(REVIEW.formatted("v1", POD));
+    HttpAnswer reply = post(REVIEW.formatted("v1", POD));
 
     JsonNode review = Json.read(reply.body());
     assertThat(reply.contentType()).isEqualTo("application/json");
@@ -97,8 +107,8 @@ class InjectionWebhookTest {
 
   @Test
   void thePathSetsEnvironment() throws DocumentException {
-    HttpReply reply =
-        webhook.handle(
+    HttpAnswer reply =
+        post(
             "/inject/cluster/c1/net/n2",
             "application/json",
             REVIEW.formatted("v1", POD).getBytes(UTF_8));
@@ -112,11 +122,10 @@ class InjectionWebhookTest {
 
   @Test
   void badHttpIsRefused() {
-    assertThat(post("")).isEqualTo(HttpReply.error(400, "no body found"));
-    assertThat(webhook.handle("/inject", "application/json; charset=utf-8", new byte[] {1}))
-        .isEqualTo(HttpReply.error(415, "invalid Content-Type, want `application/json`"));
-    assertThat(
-            webhook.handle("/inject", "application/json", new byte[6 * 1024 * 1024 + 1]).status())
+    assertThat(post("")).isEqualTo(HttpAnswer.text(400, "no body found\n"));
+    assertThat(post("/inject", "application/json; charset=utf-8", new byte[] {1}))
+        .isEqualTo(HttpAnswer.text(415, "invalid Content-Type, want `application/json`\n"));
+    assertThat(post("/inject", "application/json", new byte[6 * 1024 * 1024 + 1]).status())
         .isEqualTo(400);
     assertThat(counted)
         .containsExactly("requested", "failed", "requested", "failed", "requested", "failed");
@@ -153,6 +162,23 @@ class InjectionWebhookTest {
     assertThat(response(REVIEW.formatted("v1", pod)).path("allowed").asBoolean()).isTrue();
   }
 
+  @Test
+  void anInjectorThatCannotInjectRefusesAndSaysWhy() throws DocumentException {
+    HttpAnswer reply =
+        webhook(new Injector.Unready("there is no configuration"))
+            .answer(
+                new HttpPost(
+                    "/inject",
+                    "application/json",
+                    ByteString.copyFromUtf8(REVIEW.formatted("v1", POD))));
+
+    JsonNode response = Json.read(reply.body()).path("response");
+    assertThat(response.path("allowed").asBoolean()).isFalse();
+    assertThat(response.at("/status/message").asText()).isEqualTo("there is no configuration");
+    assertThat(response.path("uid").asText()).isEqualTo("u-1");
+    assertThat(counted).containsExactly("requested", "failed", "answered");
+  }
+
   /** Seeds are kept: a failure names the one to run again. */
   @Test
   void bytesChangedAtRandomNeverThrow() {
@@ -164,7 +190,7 @@ class InjectionWebhookTest {
         body[random.nextInt(body.length)] = (byte) "{}[]\",:\\0a\u0000n".charAt(random.nextInt(12));
       }
 
-      assertThat(webhook.handle("/inject", "application/json", body).status())
+      assertThat(post("/inject", "application/json", body).status())
           .as("seed %s", seed)
           .isEqualTo(200);
     }

@@ -1,4 +1,4 @@
-package dev.mizzen.inject.admission;
+package dev.mizzen.inject;
 
 import dev.mizzen.inject.pod.Names;
 import java.util.ArrayList;
@@ -12,9 +12,9 @@ import java.util.TreeMap;
  * Environment for proxies out of the webhook's path: {@code /inject/cluster/c1/net/n1}, with {@code
  * --slash--} for a slash in a value; or, out of use, {@code /inject/:ENV:cluster=c1:ENV:net=n1}.
  *
- * <p>Source: Istio 1.30, parseInjectEnvs.
+ * <p>Pure; any thread may use it. Source: Istio 1.30, parseInjectEnvs.
  */
-final class UrlEnv {
+public final class UrlEnv {
   private static final String LEGACY = ":ENV:";
   private static final Map<String, String> KNOWN =
       Map.of("cluster", Names.CLUSTER_ENV, "net", Names.NETWORK_ENV);
@@ -22,7 +22,7 @@ final class UrlEnv {
   private UrlEnv() {}
 
   /** By name of variable. A key without a value, and an empty key, are left out. */
-  static Map<String, String> of(String path) {
+  public static Map<String, String> of(String path) {
     String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     String[] parts = trimmed.split("/", 3);
     if (parts.length < 3) {

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.mizzen.inject.admission;
-
-import org.jspecify.annotations.NullMarked;
