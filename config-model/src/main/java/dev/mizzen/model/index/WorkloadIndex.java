@@ -91,7 +91,7 @@ public final class WorkloadIndex {
   }
 
   /** Every node of a cluster, in no order. */
-  List<Node> nodes(ClusterId clusterId) {
+  public List<Node> nodes(ClusterId clusterId) {
     return nodes.values().stream()
         .flatMap(byCluster -> Optional.ofNullable(byCluster.get(clusterId)).stream())
         .toList();

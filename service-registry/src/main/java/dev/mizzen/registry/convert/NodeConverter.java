@@ -5,12 +5,15 @@ import dev.mizzen.model.parse.Parsed;
 import dev.mizzen.model.service.ClusterId;
 import dev.mizzen.model.service.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
+import io.fabric8.kubernetes.api.model.NodeStatus;
+import io.fabric8.kubernetes.api.model.NodeSystemInfo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Reads a Node: its labels and its external addresses. Errors: a missing name, an external address
- * that is no IP.
+ * Reads a Node: its labels, its external addresses and the version of its kubelet. Errors: a
+ * missing name, an external address that is no IP.
  */
 public final class NodeConverter {
   private final ClusterId clusterId;
@@ -24,7 +27,20 @@ public final class NodeConverter {
     Identity identity = Identity.of(ConfigKind.NODE, object.getMetadata(), findings);
     List<String> externalIps = externalIps(object, findings);
     return findings.orElse(
-        () -> new Node(identity.key().name(), clusterId, identity.labels(), externalIps));
+        () ->
+            new Node(
+                identity.key().name(),
+                clusterId,
+                identity.labels(),
+                externalIps,
+                kubeletVersion(object)));
+  }
+
+  private static String kubeletVersion(io.fabric8.kubernetes.api.model.Node object) {
+    return Optional.ofNullable(object.getStatus())
+        .map(NodeStatus::getNodeInfo)
+        .map(NodeSystemInfo::getKubeletVersion)
+        .orElse("");
   }
 
   private static List<String> externalIps(

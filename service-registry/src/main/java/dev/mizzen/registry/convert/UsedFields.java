@@ -83,7 +83,7 @@ final class UsedFields {
   @JsonIncludeProperties({"apiVersion", "kind", "metadata", "status"})
   private interface NodeFields {}
 
-  @JsonIncludeProperties("addresses")
+  @JsonIncludeProperties({"addresses", "nodeInfo"})
   private interface NodeStatusFields {}
 
   @JsonIncludeProperties({"apiVersion", "kind", "metadata"})

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SmallConvertersTest {
 
   @Test
-  void nodeKeepsLabelsAndExternalAddresses() {
+  void nodeKeepsLabelsExternalAddressesAndVersion() {
     var object =
         Manifest.read(
             io.fabric8.kubernetes.api.model.Node.class,
@@ -31,6 +31,7 @@ class SmallConvertersTest {
               - {type: InternalIP, address: 192.168.0.1}
               - {type: ExternalIP, address: 203.0.113.9}
               - {type: Hostname, address: node-1}
+              nodeInfo: {kubeletVersion: v1.33.1, osImage: any}
             """);
 
     assertThat(Manifest.valid(new NodeConverter(CLUSTER).convert(object)))
@@ -39,7 +40,8 @@ class SmallConvertersTest {
                 "node-1",
                 CLUSTER,
                 Map.of("topology.kubernetes.io/zone", "z1"),
-                List.of("203.0.113.9")));
+                List.of("203.0.113.9"),
+                "v1.33.1"));
   }
 
   @Test
