@@ -10,14 +10,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads a ConfigMap, which may hold CA certificates. What else it holds is left behind: most
- * ConfigMaps of a cluster have nothing to do with the mesh, and some are large.
+ * Reads a ConfigMap, which may hold CA certificates, or the injector's configuration. What else it
+ * holds is left behind: most ConfigMaps of a cluster have nothing to do with the mesh, and some are
+ * large.
  *
  * <p>Errors: a missing name, binary data that is not base64. Source of the names: Istio 1.30,
  * pilot/pkg/credentials/kube/secrets.go.
  */
 public final class ConfigMapConverter {
   private static final Set<String> USED = Set.of("cacert", "crl", "ca.crt", "ca.crl");
+
+  /** A folder of objects has no other way to tell the injector's configuration. */
+  private static final String INJECTOR = "istio-sidecar-injector";
 
   public Parsed<Secret> convert(ConfigMap object) {
     Findings findings = new Findings();
@@ -26,7 +30,9 @@ public final class ConfigMapConverter {
         new HashMap<>(Base64Data.decode("binaryData", object.getBinaryData(), findings));
     Findings.texts(object.getData())
         .forEach((key, text) -> data.put(key, ByteString.copyFromUtf8(text)));
-    data.keySet().retainAll(USED);
+    if (!identity.key().name().startsWith(INJECTOR)) {
+      data.keySet().retainAll(USED);
+    }
     return findings.orElse(() -> new Secret(identity.key(), "", data));
   }
 }

@@ -6,11 +6,7 @@ import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigKind;
 import dev.mizzen.model.push.MeshEvent;
 import dev.mizzen.model.validate.MeshConfigReader;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,23 +71,10 @@ public final class MeshConfigFiles implements AutoCloseable {
   }
 
   private Map<Path, Optional<Object>> folders() {
-    Map<Path, Optional<Object>> folders = new HashMap<>();
-    Stream.of(meshConfig.file(), networks.file())
-        .map(file -> Optional.ofNullable(file.toAbsolutePath().getParent()))
-        .flatMap(Optional::stream)
-        .forEach(folder -> key(folder).ifPresent(key -> folders.put(folder, key)));
-    return folders;
-  }
-
-  /**
-   * Empty where there is no such folder; then only the periodic look finds the file when it comes.
-   */
-  private static Optional<Optional<Object>> key(Path folder) {
-    try {
-      return Optional.of(
-          Optional.ofNullable(Files.readAttributes(folder, BasicFileAttributes.class).fileKey()));
-    } catch (IOException none) {
-      return Optional.empty();
-    }
+    return WatchedFolders.of(
+        Stream.of(meshConfig.file(), networks.file())
+            .map(file -> Optional.ofNullable(file.toAbsolutePath().getParent()))
+            .flatMap(Optional::stream)
+            .toArray(Path[]::new));
   }
 }

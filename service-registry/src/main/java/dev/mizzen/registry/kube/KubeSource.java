@@ -8,6 +8,7 @@ import dev.mizzen.model.parse.MeshDefaults;
 import dev.mizzen.model.push.MeshEvent;
 import dev.mizzen.registry.convert.ObjectConverter;
 import dev.mizzen.registry.convert.ServiceDefaults;
+import dev.mizzen.registry.file.NamedTexts;
 import dev.mizzen.registry.file.SourceOutput;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -64,6 +66,7 @@ public final class KubeSource implements AutoCloseable {
   private final SourceHealth health;
   private final FollowedKinds kinds;
   private final Map<ApiResource, MeshSettings.Layer> configMaps;
+  private final Map<ApiResource, ItemSink> texts = new LinkedHashMap<>();
   private final Map<String, CountDownLatch> awaited = new HashMap<>();
   private final KubernetesClient client;
   private final Thread opener = Thread.ofVirtual().name("kube-source").unstarted(this::open);
@@ -137,8 +140,20 @@ public final class KubeSource implements AutoCloseable {
     return configMaps;
   }
 
+  /**
+   * Follows one more ConfigMap of the control plane's namespace, whatever namespaces the mesh looks
+   * at. To be called before {@link #start}; the source is synced once it was looked for.
+   *
+   * @param changed takes its texts, or that there is none, on the reflector's thread
+   */
+  public void follow(String configMap, Consumer<NamedTexts> changed) {
+    ApiResource resource = ApiResource.configMap(settings.namespace(), configMap);
+    texts.put(resource, ConfigMapSink.texts(origin.where() + " " + resource.name(), changed));
+  }
+
   /** Begins to read. Returns at once; the events come later. */
   public void start() {
+    texts.keySet().forEach(resource -> health.expect(resource, false));
     configMaps.keySet().forEach(resource -> health.expect(resource, true));
     builtIn().forEach(resource -> health.expect(resource, isRequired(resource)));
     health.expect(ApiResource.CUSTOM_RESOURCE_DEFINITIONS, false);
@@ -174,6 +189,7 @@ public final class KubeSource implements AutoCloseable {
 
   private void open() {
     try {
+      texts.forEach(kinds::open);
       openMeshConfig();
       Predicate<ApiResource> isNamespace =
           resource -> resource.kind().filter(ConfigKind.NAMESPACE::equals).isPresent();

@@ -75,7 +75,7 @@ final class MeshSettings {
    * @param where for messages
    */
   ItemSink layer(Layer layer, String where) {
-    return new ConfigMapSink(layer, where);
+    return new ConfigMapSink(data -> set(layer, where, data.orElseGet(MissingNode::getInstance)));
   }
 
   /** A ConfigMap as it is now; {@code data} is missing where there is none. */
@@ -181,48 +181,5 @@ final class MeshSettings {
 
   private static Report report(String where, ConfigKey key, List<Report.Reason> reasons) {
     return new Report(where, 0, Optional.of(key), reasons);
-  }
-
-  /** One ConfigMap. */
-  private final class ConfigMapSink implements ItemSink {
-    private final Layer layer;
-    private final String where;
-    private Optional<JsonNode> last = Optional.empty();
-    private boolean isSeen;
-
-    ConfigMapSink(Layer layer, String where) {
-      this.layer = layer;
-      this.where = where;
-    }
-
-    @Override
-    public void listing() {
-      isSeen = false;
-    }
-
-    @Override
-    public void listed() {
-      if (!isSeen) {
-        tell(MissingNode.getInstance());
-      }
-    }
-
-    @Override
-    public void present(Item item) {
-      isSeen = true;
-      tell(item.json().path("data"));
-    }
-
-    @Override
-    public void gone(Item item) {
-      tell(MissingNode.getInstance());
-    }
-
-    private void tell(JsonNode data) {
-      if (last.filter(data::equals).isEmpty()) {
-        last = Optional.of(data);
-        set(layer, where, data);
-      }
-    }
   }
 }

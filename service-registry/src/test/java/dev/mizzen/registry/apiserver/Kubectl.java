@@ -31,6 +31,11 @@ public record Kubectl(Path binary, Path kubeconfig) {
     return runWith(yaml, List.of("apply", "--server-side", "--force-conflicts", "-f", "-"));
   }
 
+  /** Makes objects that are not there yet; names may be left to the server. */
+  public String create(String yaml) throws InterruptedException {
+    return runWith(yaml, List.of("create", "-f", "-"));
+  }
+
   /** Applies the status of objects, which {@link #apply} leaves out. */
   public String applyStatus(String yaml) throws InterruptedException {
     return runWith(

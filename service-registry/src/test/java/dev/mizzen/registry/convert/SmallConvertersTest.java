@@ -131,6 +131,18 @@ class SmallConvertersTest {
                     ByteString.copyFromUtf8("hi"))));
   }
 
+  @Test
+  void ofTheInjectorsConfigMapEverythingIsKept() {
+    var object =
+        Manifest.read(
+            ConfigMap.class,
+            "{metadata: {name: istio-sidecar-injector-canary, namespace: istio-system}, data: {config: c, values: v}}");
+
+    assertThat(Manifest.valid(new ConfigMapConverter().convert(object)).data())
+        .isEqualTo(
+            Map.of("config", ByteString.copyFromUtf8("c"), "values", ByteString.copyFromUtf8("v")));
+  }
+
   private static Secret secret(String yaml) {
     var object = Manifest.read(io.fabric8.kubernetes.api.model.Secret.class, yaml);
     return Manifest.valid(new SecretConverter().convert(object));

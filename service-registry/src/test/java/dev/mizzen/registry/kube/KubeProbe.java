@@ -7,6 +7,7 @@ import dev.mizzen.model.push.MeshEvent;
 import dev.mizzen.model.service.ClusterId;
 import dev.mizzen.registry.convert.ObjectConverter;
 import dev.mizzen.registry.file.EventText;
+import dev.mizzen.registry.file.NamedTexts;
 import dev.mizzen.registry.file.RejectionSink;
 import dev.mizzen.registry.file.Report;
 import dev.mizzen.registry.file.SourceOutput;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** A source of a cluster, and everything it told, in few words. */
@@ -59,6 +61,10 @@ final class KubeProbe implements AutoCloseable, RejectionSink {
                 (where, fault) -> faults.add(where + ": " + fault)),
             KubeObserver.NONE,
             QUICK);
+  }
+
+  void follow(String configMap, Consumer<NamedTexts> changed) {
+    source.follow(configMap, changed);
   }
 
   void start() {

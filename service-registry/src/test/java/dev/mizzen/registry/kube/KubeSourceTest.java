@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mizzen.registry.apiserver.KubeApiServer;
 import dev.mizzen.registry.apiserver.Kubectl;
 import dev.mizzen.registry.apiserver.SharedApiServer;
+import dev.mizzen.registry.file.NamedTexts;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -235,5 +238,34 @@ class KubeSourceTest {
         data: {mesh: '%s'}
         """
         .formatted(text);
+  }
+
+  @Test
+  void aConfigMapThatIsAskedForIsFollowedInANamespaceThatTheMeshDoesNotLookAt() throws Exception {
+    LinkedBlockingQueue<NamedTexts> told = new LinkedBlockingQueue<>();
+    kubectl.apply(meshConfig("discoverySelectors: [{matchLabels: {mesh: selected}}]"));
+    KubeAccess access = KubeAccess.by(Optional.of(server.kubeconfig()));
+    KubeProbe probe = new KubeProbe(KubeClients.open(access, "test"), "", CrdRules.ALL);
+    running = Optional.of(probe);
+    probe.follow("texts", told::add);
+
+    probe.start();
+    probe.until("synced kubernetes");
+    NamedTexts atFirst = told.remove();
+    kubectl.apply(
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: texts, namespace: istio-system}
+        data: {a: '1'}
+        """);
+    NamedTexts made = told.poll(20, TimeUnit.SECONDS);
+    server.client().configMaps().inNamespace("istio-system").withName("texts").delete();
+    NamedTexts gone = told.poll(20, TimeUnit.SECONDS);
+
+    String where = "cluster/Kubernetes ConfigMap istio-system/texts";
+    assertThat(atFirst).isEqualTo(new NamedTexts.Absent(where));
+    assertThat(made).isEqualTo(new NamedTexts.Found(where, Map.of("a", "1")));
+    assertThat(gone).isEqualTo(new NamedTexts.Absent(where));
   }
 }
