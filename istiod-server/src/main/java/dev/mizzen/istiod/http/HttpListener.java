@@ -135,11 +135,16 @@ public final class HttpListener implements AutoCloseable {
         "/*",
         (request, response) -> {
           HttpAnswer answer = answer(site, request, deadlines);
-          if (!request.content().consumed()) {
+          if (!request.content().consumed() && isOneOnAConnection(request)) {
             response.header(HeaderValues.CONNECTION_CLOSE);
           }
           send(answer, response);
         });
+  }
+
+  /** HTTP/2 has other requests on the same connection, and no word for closing it. */
+  private static boolean isOneOnAConnection(ServerRequest request) {
+    return request.prologue().protocolVersion().startsWith("1");
   }
 
   private static HttpAnswer answer(Site site, ServerRequest request, RequestDeadlines deadlines) {
@@ -176,9 +181,6 @@ public final class HttpListener implements AutoCloseable {
 
   private static HttpAnswer post(PostPage page, ServerRequest request, RequestDeadlines deadlines) {
     byte[] body = body(request, deadlines);
-    if (body.length > MAX_BODY_BYTES) {
-      return HttpAnswer.text(400, "Request entity too large: limit is " + MAX_BODY_BYTES + "\n");
-    }
     String type = request.headers().value(HeaderNames.CONTENT_TYPE).orElse("");
     return page.answer(
         new HttpPost(request.path().path(), type, UnsafeByteOperations.unsafeWrap(body)));

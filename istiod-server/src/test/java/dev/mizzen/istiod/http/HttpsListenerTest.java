@@ -50,9 +50,16 @@ class HttpsListenerTest {
               Map.of(
                   "/echo/",
                   post ->
-                      HttpAnswer.of(
-                          "text/plain",
-                          post.path() + " " + post.contentType() + " " + post.body().size()))),
+                      post.refusal()
+                          .orElseGet(
+                              () ->
+                                  HttpAnswer.of(
+                                      "text/plain",
+                                      post.path()
+                                          + " "
+                                          + post.contentType()
+                                          + " "
+                                          + post.body().size())))),
           new ServingKeyManager(identity::get),
           Duration.ofSeconds(2));
 
@@ -130,6 +137,20 @@ class HttpsListenerTest {
     assertThat(most.statusCode()).isEqualTo(200);
     assertThat(tooMuch.statusCode()).isEqualTo(400);
     assertThat(tooMuch.body()).contains("limit is 6291456");
+  }
+
+  @Test
+  void aBodyThatNobodyWantsBreaksNoConnectionOfOthers() throws Exception {
+    try (HttpClient client = client(HttpClient.Version.HTTP_2)) {
+      HttpRequest unwanted =
+          request("/nowhere")
+              .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[100_000]))
+              .build();
+
+      var answer = client.send(unwanted, HttpResponse.BodyHandlers.ofString());
+
+      assertThat(answer.statusCode()).isEqualTo(404);
+    }
   }
 
   @Test
