@@ -242,6 +242,7 @@ final class DiscoveryCommand implements Callable<Integer> {
           settings.identity(certificateFiles(), namespace),
           settings.features(),
           settings.headerSecrets(),
+          settings.injection(namespace),
           Settings.parseDuration(shutdownDuration));
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);

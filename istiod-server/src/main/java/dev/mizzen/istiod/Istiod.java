@@ -2,13 +2,11 @@ package dev.mizzen.istiod;
 
 import dev.mizzen.ca.rotate.Serving;
 import dev.mizzen.ca.rotate.ServingKeyManager;
-import dev.mizzen.istiod.admission.ValidationWebhook;
 import dev.mizzen.istiod.cluster.ClusterDuties;
 import dev.mizzen.istiod.http.DebugPages;
 import dev.mizzen.istiod.http.HttpAnswer;
 import dev.mizzen.istiod.http.HttpListener;
 import dev.mizzen.istiod.http.Page;
-import dev.mizzen.istiod.http.PostPage;
 import dev.mizzen.istiod.http.Site;
 import dev.mizzen.istiod.http.SourcePage;
 import dev.mizzen.istiod.metrics.ClusterMetrics;
@@ -18,7 +16,6 @@ import dev.mizzen.model.load.FaultHandler;
 import dev.mizzen.model.load.MeshLoader;
 import dev.mizzen.registry.dns.DnsLookup;
 import dev.mizzen.registry.dns.GatewayNames;
-import dev.mizzen.xds.patch.EnvoyPatchValues;
 import dev.mizzen.xds.push.GeneratedSets;
 import dev.mizzen.xds.push.GeneratorSet;
 import dev.mizzen.xds.push.Generators;
@@ -62,6 +59,7 @@ public final class Istiod implements AutoCloseable {
   private final ClusterStatus status;
   private final Optional<ClusterDuties> duties;
   private final OwnIdentity identity;
+  private final Webhooks webhooks;
   private final MeshSources sources;
   private OptionalInt grpcPort = OptionalInt.empty();
   private OptionalInt httpPort = OptionalInt.empty();
@@ -84,8 +82,15 @@ public final class Istiod implements AutoCloseable {
             this::discoveryAddress,
             clock,
             faults);
+    this.webhooks = new Webhooks(config.injection(), dispatcher, metrics, clock, faults);
     this.sources =
-        new MeshSources(config.sources(), loader::submit, status.observer(), metrics, faults);
+        new MeshSources(
+            config.sources(),
+            loader::submit,
+            status.observer(),
+            webhooks.injection(),
+            metrics,
+            faults);
   }
 
   /** Starts every part. Throws what a caller can mend: a port in use, a folder that is none. */
@@ -149,6 +154,8 @@ public final class Istiod implements AutoCloseable {
   }
 
   private void startSources() {
+    open.push(webhooks);
+    webhooks.injection().start();
     open.push(sources);
     sources.start();
   }
@@ -200,7 +207,7 @@ public final class Istiod implements AutoCloseable {
                         new SourcePage(sources::cluster),
                         "/debug/statusz",
                         status.page())));
-    Site http = listeners.https().isPresent() ? pages : pages.and(webhooks());
+    Site http = listeners.https().isPresent() ? pages : pages.and(webhooks.site());
     listeners.http().ifPresent(address -> httpPort = open(address, http, "serving debug pages"));
     Map<String, Page> monitoring = new HashMap<>(debug);
     monitoring.put("/metrics", query -> HttpAnswer.of(MetricsText.CONTENT_TYPE, metrics.scrape()));
@@ -210,12 +217,9 @@ public final class Istiod implements AutoCloseable {
         .monitoring()
         .ifPresent(
             address -> monitoringPort = open(address, Site.of(monitoring), "serving metrics"));
-    listeners.https().ifPresent(address -> httpsPort = openSecure(address, webhooks().and(ready)));
-  }
-
-  private Site webhooks() {
-    PostPage validation = new ValidationWebhook(new EnvoyPatchValues(), metrics);
-    return new Site(Map.of(), Map.of("/validate", validation, "/validate/", validation));
+    listeners
+        .https()
+        .ifPresent(address -> httpsPort = openSecure(address, webhooks.site().and(ready)));
   }
 
   private HttpAnswer readiness() {

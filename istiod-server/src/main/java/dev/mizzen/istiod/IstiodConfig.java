@@ -1,6 +1,7 @@
 package dev.mizzen.istiod;
 
 import dev.mizzen.istiod.cluster.ClusterSettings;
+import dev.mizzen.istiod.injection.InjectionSettings;
 import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.mesh.HeaderSecrets;
 import dev.mizzen.model.service.ClusterId;
@@ -21,6 +22,7 @@ public record IstiodConfig(
     Identity identity,
     Features features,
     HeaderSecrets headerSecrets,
+    InjectionSettings injection,
     Duration shutdownDuration) {
 
   /**

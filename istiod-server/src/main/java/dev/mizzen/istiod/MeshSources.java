@@ -1,6 +1,7 @@
 package dev.mizzen.istiod;
 
 import dev.mizzen.api.mesh.v1alpha1.MeshConfig;
+import dev.mizzen.istiod.injection.InjectionService;
 import dev.mizzen.istiod.metrics.CountedRejections;
 import dev.mizzen.istiod.metrics.IstiodMetrics;
 import dev.mizzen.istiod.metrics.KubeMetrics;
@@ -29,6 +30,7 @@ final class MeshSources implements AutoCloseable {
   private final IstiodConfig.Sources config;
   private final Consumer<MeshEvent> events;
   private final KubeObserver observer;
+  private final InjectionService injection;
   private final IstiodMetrics metrics;
   private final FaultHandler faults;
   private final CountedRejections rejections;
@@ -43,11 +45,13 @@ final class MeshSources implements AutoCloseable {
       IstiodConfig.Sources config,
       Consumer<MeshEvent> events,
       KubeObserver observer,
+      InjectionService injection,
       IstiodMetrics metrics,
       FaultHandler faults) {
     this.config = config;
     this.events = events;
     this.observer = observer;
+    this.injection = injection;
     this.metrics = metrics;
     this.faults = faults;
     this.rejections = new CountedRejections(metrics);
@@ -84,7 +88,7 @@ final class MeshSources implements AutoCloseable {
                 FileLimits.DEFAULT,
                 converter,
                 ServiceDefaults.of(MeshDefaults.meshConfig()),
-                output(events));
+                output(injection.readFrom(events)));
         readSettings(
             changed -> {
               objects.serviceDefaults(ServiceDefaults.of(changed));
@@ -97,6 +101,7 @@ final class MeshSources implements AutoCloseable {
         boolean hasFile = Files.exists(config.meshConfig());
         KubeSource objects = cluster(given, !hasFile);
         open.push(objects::close);
+        injection.readFrom(objects);
         if (hasFile) {
           readSettings(objects::meshConfig);
         }

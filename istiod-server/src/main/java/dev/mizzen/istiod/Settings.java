@@ -1,6 +1,9 @@
 package dev.mizzen.istiod;
 
 import dev.mizzen.istiod.cluster.ClusterSettings;
+import dev.mizzen.inject.NativeSidecars;
+import dev.mizzen.inject.functions.TemplateFunctions;
+import dev.mizzen.istiod.injection.InjectionSettings;
 import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.mesh.HeaderSecrets;
 import dev.mizzen.model.mesh.SessionLabels;
@@ -265,6 +268,18 @@ public final class Settings {
           "2048",
           "bits of the key of an authority that is made here");
 
+  private static final Variable INJECT_ENABLED =
+      bool("INJECT_ENABLED", "true", "serve the webhook that injects sidecars");
+  private static final Variable NATIVE_SIDECARS =
+      of(
+          "ENABLE_NATIVE_SIDECARS",
+          "text",
+          "auto",
+          "injected proxies are init containers that keep running: true, false, or auto, where every"
+              + " node's kubelet is 1.33 or newer");
+  private static final Variable PLATFORM =
+      of("PLATFORM", "text", "", "openshift: injected proxies run as the users of their namespace");
+
   private static final Variable SHARED_MESH_CONFIG =
       of("SHARED_MESH_CONFIG", "text", "", "a ConfigMap below the control plane's own mesh config");
   private static final Variable IGNORE_RESOURCES =
@@ -392,7 +407,10 @@ public final class Settings {
           VALIDATION_WEBHOOK,
           STATUS,
           EVENTS,
-          STATUS_RATE);
+          STATUS_RATE,
+          INJECT_ENABLED,
+          NATIVE_SIDECARS,
+          PLATFORM);
 
   /** Every variable, in the order of the documentation. */
   public static List<Variable> table() {
@@ -522,6 +540,22 @@ public final class Settings {
         rate,
         (int) Math.max(1, 2 * rate),
         text(POD_NAME).isEmpty() ? "istiod" : text(POD_NAME));
+  }
+
+  /**
+   * What of the injector is set at the start.
+   *
+   * @param namespace the server's own
+   */
+  public InjectionSettings injection(String namespace) {
+    return new InjectionSettings(
+        flag(INJECT_ENABLED),
+        InjectionSettings.DEFAULT_FOLDER,
+        namespace,
+        text(REVISION),
+        NativeSidecars.of(text(NATIVE_SIDECARS)),
+        text(PLATFORM).equals("openshift"),
+        TemplateFunctions.table(environment));
   }
 
   double streamsPerSecond() {

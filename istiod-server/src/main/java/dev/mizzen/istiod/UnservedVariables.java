@@ -47,14 +47,12 @@ final class UnservedVariables {
       ENABLE_MCS_CLUSTER_LOCAL|false|multi-cluster services: cluster.local is one cluster
       ENABLE_MCS_HOST|false|multi-cluster services: clusterset.local
       ENABLE_MCS_SERVICE_DISCOVERY|false|multi-cluster services: only exported endpoints
-      ENABLE_NATIVE_SIDECARS|auto|sidecars as init containers that go on
       ENABLE_PROXY_FIND_POD_BY_IP|false|proxies' pods are found by address too
       ENABLE_VTPROTOBUF|true|a way to encode messages in Go
       ENABLE_WILDCARD_HOST_SERVICE_ENTRIES_FOR_TLS|false|dynamic DNS by wildcard for TLS
       ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL|false|PROXY protocol on the status port
       EXTERNAL_CA||another authority signs
       EXTERNAL_ISTIOD|false|one control plane for other clusters
-      INJECT_ENABLED|true|the injection webhook
       ISTIO_AGENT_ENABLE_WASM_REMOTE_LOAD_CONVERSION|true|agents fetch Wasm modules
       ISTIO_DELTA_XDS|true|injected agents ask for deltas
       ISTIO_ENABLE_CONTROLLER_QUEUE_METRICS|false|metrics of work queues
@@ -129,7 +127,6 @@ final class UnservedVariables {
       PILOT_XDS_CACHE_INDEX_CLEAR_INTERVAL|5s|how often the cache is swept
       PILOT_XDS_CACHE_SIZE|60000|entries of the cache
       PILOT_XDS_CACHE_STATS|false|metrics of the cache
-      PLATFORM||particulars of openshift or gcp
       TOKEN_AUDIENCES|istio-ca|audiences of tokens
       TOKEN_ISSUER||issuer of OIDC tokens
       TRUSTED_GATEWAY_CIDR||networks whose word for a caller's identity counts

@@ -309,7 +309,7 @@ public final class IstiodMetrics implements XdsMetrics, ValidationOutcomes {
         .register(registry);
   }
 
-  private Histogram histogram(String name, String help, double[] buckets, String... labels) {
+  Histogram histogram(String name, String help, double[] buckets, String... labels) {
     return Histogram.builder()
         .name(name)
         .help(help)

@@ -1,14 +1,22 @@
 package dev.mizzen.istiod.golden;
 
+import dev.mizzen.envoy.EnvoyProcess;
 import dev.mizzen.istiod.Istiod;
 import dev.mizzen.istiod.IstiodConfig;
 import dev.mizzen.istiod.Settings;
+import dev.mizzen.istiod.injection.InjectionSettings;
 import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.mesh.HeaderSecrets;
 import dev.mizzen.model.service.ClusterId;
 import dev.mizzen.registry.kube.KubeAccess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -16,6 +24,8 @@ import java.util.Optional;
 
 /** The whole server in this JVM, on free loopback ports. */
 public final class RunningIstiod implements AutoCloseable {
+  private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+
   private final Istiod istiod;
 
   private RunningIstiod(Istiod istiod) {
@@ -61,13 +71,16 @@ public final class RunningIstiod implements AutoCloseable {
    * @param kubeconfig names it
    */
   public static RunningIstiod start(Path kubeconfig) {
+    Path none = kubeconfig.resolveSibling("no-mesh-config");
+    return start(cluster(kubeconfig), none, none, Features.DEFAULT, onLoopback(0), Optional.empty());
+  }
+
+  private static IstiodConfig.Mesh.Cluster cluster(Path kubeconfig) {
     KubeAccess access =
         new KubeAccess(Optional.of(kubeconfig), 500, 500, KubeAccess.DEFAULT_REQUEST_TIMEOUT);
-    IstiodConfig.Mesh.Cluster cluster =
-        new Settings(Map.of("POD_NAME", "istiod-test", "MIZZEN_STATUS_WRITES_PER_SECOND", "100"))
-            .cluster(access, "istio-system");
-    Path none = kubeconfig.resolveSibling("no-mesh-config");
-    return start(cluster, none, none, Features.DEFAULT, onLoopback(0), Optional.empty());
+    return new Settings(
+            Map.of("POD_NAME", "istiod-test", "MIZZEN_STATUS_WRITES_PER_SECOND", "100"))
+        .cluster(access, "istio-system");
   }
 
   /**
@@ -80,6 +93,41 @@ public final class RunningIstiod implements AutoCloseable {
     return start(cluster, none, none, Features.DEFAULT, onLoopback(0), Optional.of(onLoopback(0)));
   }
 
+  /**
+   * Starts a server on a folder, with webhooks over TLS.
+   *
+   * @param certificate of the webhooks
+   */
+  public static RunningIstiod withWebhooks(
+      Path configDir,
+      Path meshConfig,
+      InjectionSettings injection,
+      IstiodConfig.CertificateFiles certificate) {
+    return withWebhooks(
+        new IstiodConfig.Mesh.Folder(configDir), meshConfig, injection, certificate);
+  }
+
+  /** The same on a cluster. */
+  public static RunningIstiod withWebhooks(
+      Path kubeconfig, InjectionSettings injection, IstiodConfig.CertificateFiles certificate) {
+    Path none = kubeconfig.resolveSibling("no-mesh-config");
+    return withWebhooks(cluster(kubeconfig), none, injection, certificate);
+  }
+
+  private static RunningIstiod withWebhooks(
+      IstiodConfig.Mesh mesh,
+      Path meshConfig,
+      InjectionSettings injection,
+      IstiodConfig.CertificateFiles certificate) {
+    Optional<InetSocketAddress> loopback = Optional.of(onLoopback(0));
+    return start(
+        new IstiodConfig.Listeners(loopback, loopback, loopback, loopback),
+        sources(mesh, meshConfig, meshConfig.resolveSibling("no-networks")),
+        new Settings(Map.of()).identity(Optional.of(certificate), "istio-system"),
+        Features.DEFAULT,
+        injection);
+  }
+
   private static RunningIstiod start(
       IstiodConfig.Mesh mesh,
       Path meshConfig,
@@ -88,17 +136,32 @@ public final class RunningIstiod implements AutoCloseable {
       InetSocketAddress grpc,
       Optional<InetSocketAddress> https) {
     Optional<InetSocketAddress> loopback = Optional.of(onLoopback(0));
+    Settings settings = new Settings(Map.of("ISTIOD_CUSTOM_HOST", "localhost"));
+    return start(
+        new IstiodConfig.Listeners(loopback, Optional.of(grpc), loopback, https),
+        sources(mesh, meshConfig, networks),
+        settings.identity(Optional.empty(), "istio-system"),
+        features,
+        settings.injection("istio-system"));
+  }
+
+  private static IstiodConfig.Sources sources(
+      IstiodConfig.Mesh mesh, Path meshConfig, Path networks) {
+    return new IstiodConfig.Sources(
+        mesh, meshConfig, networks, "cluster.local", new ClusterId("Kubernetes"), false);
+  }
+
+  private static RunningIstiod start(
+      IstiodConfig.Listeners listeners,
+      IstiodConfig.Sources sources,
+      IstiodConfig.Identity identity,
+      Features features,
+      InjectionSettings injection) {
     Istiod istiod =
         new Istiod(
             new IstiodConfig(
-                new IstiodConfig.Listeners(loopback, Optional.of(grpc), loopback, https),
-                new IstiodConfig.Sources(
-                    mesh,
-                    meshConfig,
-                    networks,
-                    "cluster.local",
-                    new ClusterId("Kubernetes"),
-                    false),
+                listeners,
+                sources,
                 new IstiodConfig.Loading(Duration.ofMillis(100), Duration.ofSeconds(10)),
                 new IstiodConfig.Serving(
                     0,
@@ -108,10 +171,10 @@ public final class RunningIstiod implements AutoCloseable {
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(10),
                     Optional.empty()),
-                new Settings(Map.of("ISTIOD_CUSTOM_HOST", "localhost"))
-                    .identity(Optional.empty(), "istio-system"),
+                identity,
                 features,
                 HeaderSecrets.NONE,
+                injection,
                 Duration.ofSeconds(2)));
     istiod.start();
     return new RunningIstiod(istiod);
@@ -124,6 +187,13 @@ public final class RunningIstiod implements AutoCloseable {
   /** Whether it serves. */
   public boolean isReady() {
     return istiod.isReady();
+  }
+
+  /** Waits until it serves. */
+  public void awaitReady() throws InterruptedException {
+    if (!EnvoyProcess.await(READY_LIMIT, this::isReady)) {
+      throw new IllegalStateException("the server did not become ready");
+    }
   }
 
   public int grpcPort() {
@@ -139,8 +209,28 @@ public final class RunningIstiod implements AutoCloseable {
     return istiod.httpPort().orElseThrow();
   }
 
+  public int httpsPort() {
+    return istiod.httpsPort().orElseThrow();
+  }
+
   public int monitoringPort() {
     return istiod.monitoringPort().orElseThrow();
+  }
+
+  /** What {@code /metrics} says. */
+  public String metrics() {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + monitoringPort() + "/metrics"))
+            .timeout(READY_LIMIT)
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
   }
 
   @Override
