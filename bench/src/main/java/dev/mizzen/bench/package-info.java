@@ -1,6 +1,6 @@
 /**
- * A mesh generator and a client that loads the server as many Envoys do. Talks to the server over
- * ADS alone: nothing of the server runs here.
+ * A mesh generator, a client that loads the server as many Envoys do, and one that asks it as API
+ * servers do. Nothing of the server runs here.
  */
 @NullMarked
 package dev.mizzen.bench;
