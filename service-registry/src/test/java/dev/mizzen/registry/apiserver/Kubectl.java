@@ -36,6 +36,11 @@ public record Kubectl(Path binary, Path kubeconfig) {
     return runWith(yaml, List.of("create", "-f", "-"));
   }
 
+  /** What the server would make of an object, as JSON, if it were made now. */
+  public String tryCreate(String yaml) throws InterruptedException {
+    return runWith(yaml, List.of("create", "--dry-run=server", "-o", "json", "-f", "-"));
+  }
+
   /** Applies the status of objects, which {@link #apply} leaves out. */
   public String applyStatus(String yaml) throws InterruptedException {
     return runWith(
