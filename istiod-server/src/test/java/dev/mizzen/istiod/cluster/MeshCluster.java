@@ -10,7 +10,9 @@ import java.nio.file.Path;
  * pods for example, is applied as the manifests have it.
  */
 record MeshCluster(KubeApiServer server) {
-  private static final Path CRDS = Path.of("../deploy/crds");
+  /** The definitions of Istio's kinds, a file each. */
+  static final Path CRDS = Path.of("../deploy/crds");
+
   private static final String GATEWAY_API = "gateway.networking.k8s.io";
 
   /** Makes Istio's kinds known. */

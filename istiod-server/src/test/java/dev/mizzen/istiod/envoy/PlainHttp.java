@@ -30,7 +30,7 @@ public final class PlainHttp {
     }
   }
 
-  static Answer get(int port, String host, String path) throws IOException {
+  public static Answer get(int port, String host, String path) throws IOException {
     return send(port, "GET", host, path, Map.of());
   }
 
