@@ -1,5 +1,6 @@
 package dev.mizzen.deploy;
 
+import dev.mizzen.chart.ChartFiles;
 import dev.mizzen.testing.Storey;
 import dev.mizzen.testing.Storeys;
 import java.io.IOException;
@@ -41,6 +42,22 @@ class PackagedDeploymentTest {
     Path root = Files.createDirectory(folder.resolve("image"));
     UnpackedImage.unpack(Path.of(System.getProperty("mizzen.image", "")), root);
     serve(Files.createDirectory(folder.resolve("run")), root.toString());
+  }
+
+  /** All of it is taken by the API server, and its account has the rights that are needed. */
+  @Test
+  void ourOwnChartStartsIt(@TempDir Path folder) throws Exception {
+    Path objects = Files.createDirectory(folder.resolve("chart"));
+    Path run = Files.createDirectory(folder.resolve("run"));
+    ChartFiles files = ChartFiles.write("istio-system", objects);
+    Namespaces.run(
+        ServedCluster.class,
+        List.of(
+            run.toString(),
+            files.deployment().toString(),
+            ServedCluster.CHECKOUT,
+            files.all().toString(),
+            resource("shop")));
   }
 
   private static void serve(Path folder, String program) throws IOException, InterruptedException {
