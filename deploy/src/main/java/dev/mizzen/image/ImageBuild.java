@@ -12,7 +12,8 @@ import java.util.Map;
 /**
  * Builds the image. Arguments: the folder of the server's jars, the file of JVM options, the folder
  * of a small mesh to train with, the folder to work in, the version, the time that all files have.
- * Leaves {@code istiod-image.tar} in the folder, and says what it is made of.
+ * Leaves {@code istiod-image.tar} in the folder, and the list of what it is made of, {@code
+ * istiod.cdx.json}.
  */
 public final class ImageBuild {
   private static final String APPLICATION = "usr/local/";
@@ -38,13 +39,16 @@ public final class ImageBuild {
     Training.run(application, mesh, work);
     application.useCache();
     application.setTimes();
-    write(application, version, work);
+    byte[] materials =
+        BillOfMaterials.of(jars.resolve("bom.json"), application.folder().resolve("lib/runtime"));
+    Files.write(work.resolve("istiod.cdx.json"), materials);
+    write(application, materials, version, work);
   }
 
   /** The archive, from what lies below the application's folder. */
-  static void write(Application application, String version, Path work)
+  static void write(Application application, byte[] materials, String version, Path work)
       throws IOException, InterruptedException {
-    List<Layer> layers = layers(application, application.time(), work);
+    List<Layer> layers = layers(application, materials, work);
     Path archive = work.resolve("istiod-image.tar");
     new ImageArchive(config(version), layers, application.time()).write(archive);
     for (Layer layer : layers) {
@@ -62,8 +66,9 @@ public final class ImageBuild {
   }
 
   /** What changes least often goes first, so that it is fetched least often. */
-  private static List<Layer> layers(Application application, Instant time, Path work)
+  private static List<Layer> layers(Application application, byte[] materials, Path work)
       throws IOException, InterruptedException {
+    Instant time = application.time();
     List<ImageFile> runtime = new ArrayList<>();
     List<ImageFile> libraries = new ArrayList<>();
     List<ImageFile> server = new ArrayList<>();
@@ -79,6 +84,7 @@ public final class ImageBuild {
                   : name.startsWith("mizzen-") || name.endsWith(".cfg") ? server : libraries;
       layer.add(ImageFile.copy(file, APPLICATION + path));
     }
+    server.add(ImageFile.of(APPLICATION + "share/istiod.cdx.json", materials));
     return List.of(
         Layer.write("base", base(application), time, work),
         Layer.write("runtime", runtime, time, work),
