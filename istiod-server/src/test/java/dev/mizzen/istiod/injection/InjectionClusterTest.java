@@ -3,22 +3,33 @@ package dev.mizzen.istiod.injection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mizzen.envoy.EnvoyProcess;
 import dev.mizzen.inject.Fixtures;
 import dev.mizzen.inject.NativeSidecars;
+import dev.mizzen.inject.conformance.InjectionCase;
+import dev.mizzen.inject.conformance.ReferenceFiles;
+import dev.mizzen.inject.document.JsonDiff;
 import dev.mizzen.inject.functions.TemplateFunctions;
 import dev.mizzen.istiod.golden.RunningIstiod;
 import dev.mizzen.registry.apiserver.KubeApiServer;
 import dev.mizzen.registry.apiserver.Kubectl;
+import dev.mizzen.testing.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +46,8 @@ class InjectionClusterTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String NAME = "istio-sidecar-injector";
+  private static final Set<String> REPEATING =
+      Set.of("ISTIO_META_POD_PORTS", "ISTIO_KUBE_APP_PROBERS");
   private static final String FROM_FIXTURES = "hub/proxyv2:1.30.3";
   private static final String VALUES = "{\"global\": {\"hub\": \"hub\", \"tag\": \"1.30.3\"}}";
 
@@ -199,7 +212,7 @@ class InjectionClusterTest {
         apiVersion: v1
         kind: Pod
         metadata: {name: %s, namespace: %s, labels: {%s}, annotations: {a: b}}
-        spec: {containers: [{name: app, image: app}]}
+        spec: {serviceAccountName: default, containers: [{name: app, image: app}]}
         """
         .formatted(name, namespace, labels);
   }
@@ -212,6 +225,107 @@ class InjectionClusterTest {
 
   private JsonNode stored(String namespace, String name) throws Exception {
     return JSON.readTree(kubectl.run("get", "pod", name, "-n", namespace, "-o", "json"));
+  }
+
+  @Test
+  void podsComeOutAsTheRecordedOnesDo() throws Exception {
+    // Given
+    List<InjectionCase> cases =
+        InjectionCase.all(Reference.require("conformance/injection")).stream()
+            .filter(InjectionClusterTest::hasDefaultSettings)
+            .toList();
+    InjectionCase any = cases.getFirst();
+    Map<String, JsonNode> given = new TreeMap<>();
+    Map<String, JsonNode> wanted = new TreeMap<>();
+    for (InjectionCase injection : cases) {
+      for (Path file : injection.webhooks()) {
+        JsonNode recorded = ReferenceFiles.yaml(file);
+        Optional<JsonNode> asStored = tried(recorded.path("result"));
+        if (recorded.path("namespace").asText().isEmpty() && asStored.isPresent()) {
+          given.put(file.getFileName().toString(), recorded.path("pod"));
+          wanted.put(file.getFileName().toString(), asStored.get());
+        }
+      }
+    }
+    configMap(
+        NAME,
+        Map.of(
+            "config",
+            ReferenceFiles.text(any.setting("config")),
+            "values",
+            ReferenceFiles.text(any.setting("values"))));
+    registerInjector("ISTIO_META_OWNER");
+    // When
+    Map<String, JsonNode> injected = new TreeMap<>();
+    given.forEach((name, pod) -> injected.put(name, tried(pod).orElseThrow()));
+    // Then
+    assertThat(injected).hasSizeGreaterThan(20);
+    SoftAssertions softly = new SoftAssertions();
+    injected.forEach(
+        (name, pod) ->
+            softly
+                .assertThat(JsonDiff.of(Objects.requireNonNull(wanted.get(name)), pod))
+                .as(name)
+                .isEmpty());
+    softly.assertAll();
+  }
+
+  private static boolean hasDefaultSettings(InjectionCase injection) {
+    return injection.setting("values").endsWith("values-3dd4d1dc.json")
+        && injection.setting("mesh").endsWith("mesh-f487f91e.yaml")
+        && injection.text("nativeSidecars").equals("auto")
+        && injection.kubelets().containsValue("v1.34.0");
+  }
+
+  /** What comes of a pod; empty where the API server itself does not take it. */
+  private Optional<JsonNode> tried(JsonNode recorded) {
+    String said = said(() -> kubectl.tryCreate(named(recorded).toString()));
+    int start = said.indexOf("{\n");
+    if (said.contains("is invalid") || start < 0) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(comparable(JSON.readTree(said.substring(start))));
+    } catch (JsonProcessingException noJson) {
+      throw new AssertionError(said, noJson);
+    }
+  }
+
+  /** As an API server takes it: with a kind, a name, and owners that have an identity. */
+  private static JsonNode named(JsonNode recorded) {
+    ObjectNode pod = recorded.deepCopy();
+    pod.put("apiVersion", "v1").put("kind", "Pod");
+    ObjectNode metadata = pod.withObjectProperty("metadata");
+    if (metadata.path("name").asText().isEmpty()) {
+      metadata.put("name", "pod");
+    }
+    ObjectNode spec = pod.withObjectProperty("spec");
+    if (spec.path("serviceAccountName").asText().isEmpty()) {
+      spec.put("serviceAccountName", "default");
+    }
+    metadata.path("ownerReferences").forEach(owner -> ((ObjectNode) owner).put("uid", "u"));
+    return pod;
+  }
+
+  /**
+   * Without what is of the moment, and without texts that repeat fields of the pod: a webhook sees
+   * them with the API server's defaults, the recorded pods had none.
+   */
+  private static JsonNode comparable(JsonNode tried) {
+    ObjectNode pod = tried.deepCopy();
+    pod.withObjectProperty("metadata")
+        .remove(List.of("uid", "resourceVersion", "creationTimestamp", "managedFields"));
+    if (pod.at("/metadata/annotations") instanceof ObjectNode annotations) {
+      annotations.remove("proxy.istio.io/overrides");
+    }
+    for (String list : List.of("containers", "initContainers")) {
+      for (JsonNode container : pod.path("spec").path(list)) {
+        if (container.path("env") instanceof ArrayNode env) {
+          env.removeIf(variable -> REPEATING.contains(variable.path("name").asText()));
+        }
+      }
+    }
+    return pod;
   }
 
   @Test
