@@ -27,7 +27,7 @@ final class ClusterStatus implements LeaderDuty, AutoCloseable {
   private final Optional<IstiodConfig.Mesh.Cluster> cluster;
   private final InstantSource clock;
   private final FaultHandler faults;
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Deque<Runnable> open = new ArrayDeque<>();
   private volatile Optional<StatusWriter> writer = Optional.empty();
 
   /**
@@ -58,11 +58,11 @@ final class ClusterStatus implements LeaderDuty, AutoCloseable {
 
   private void start(IstiodConfig.Mesh.Cluster given) {
     KubeObjects api = KubeObjects.open(given.access(), "status");
-    open.push(api);
+    open.push(api::close);
     StatusWriter started =
         new StatusWriter(
             given.status(), objects, new StatusFacts(newest, streams), api, clock, faults);
-    open.push(started);
+    open.push(started::close);
     writer = Optional.of(started);
     started.start();
   }
@@ -82,9 +82,9 @@ final class ClusterStatus implements LeaderDuty, AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     while (!open.isEmpty()) {
-      open.pop().close();
+      open.pop().run();
     }
   }
 }

@@ -14,17 +14,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * What one picture and the streams at one moment make of objects.
- *
- * @param gatewaysOfRouters Gateways that a connected router has
- */
+/** What one picture and the streams at one moment make of objects. */
 final class PictureFacts implements MeshFacts {
   private final PushContext picture;
   private final Map<ConfigKey, Delivery> deliveries;
   private final Map<ConfigKey, ObjectConflicts> conflicts;
   private final Set<ConfigKey> gatewaysOfRouters;
 
+  /**
+   * Joins them.
+   *
+   * @param gatewaysOfRouters Gateways that a connected router has
+   */
   PictureFacts(
       PushContext picture,
       Map<ConfigKey, Delivery> deliveries,

@@ -1,8 +1,8 @@
 package dev.mizzen.istiod;
 
-import dev.mizzen.istiod.cluster.ClusterSettings;
 import dev.mizzen.inject.NativeSidecars;
 import dev.mizzen.inject.functions.TemplateFunctions;
+import dev.mizzen.istiod.cluster.ClusterSettings;
 import dev.mizzen.istiod.injection.InjectionSettings;
 import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.mesh.HeaderSecrets;

@@ -81,7 +81,8 @@ final class Replica implements AutoCloseable {
             mesh.sharedMeshConfig(),
             mesh.crds(),
             mesh.readsAlphaGatewayApi(),
-            quick);
+            quick,
+            mesh.status());
     try (RunningIstiod server = RunningIstiod.start(withQuick, Path.of(args[2]))) {
       System.out.println(SERVES + server.grpcPort());
       int end = System.in.read(); // ends with the test, whatever becomes of it

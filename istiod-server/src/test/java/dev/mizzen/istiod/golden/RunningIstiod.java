@@ -72,14 +72,14 @@ public final class RunningIstiod implements AutoCloseable {
    */
   public static RunningIstiod start(Path kubeconfig) {
     Path none = kubeconfig.resolveSibling("no-mesh-config");
-    return start(cluster(kubeconfig), none, none, Features.DEFAULT, onLoopback(0), Optional.empty());
+    return start(
+        cluster(kubeconfig), none, none, Features.DEFAULT, onLoopback(0), Optional.empty());
   }
 
   private static IstiodConfig.Mesh.Cluster cluster(Path kubeconfig) {
     KubeAccess access =
         new KubeAccess(Optional.of(kubeconfig), 500, 500, KubeAccess.DEFAULT_REQUEST_TIMEOUT);
-    return new Settings(
-            Map.of("POD_NAME", "istiod-test", "MIZZEN_STATUS_WRITES_PER_SECOND", "100"))
+    return new Settings(Map.of("POD_NAME", "istiod-test", "MIZZEN_STATUS_WRITES_PER_SECOND", "100"))
         .cluster(access, "istio-system");
   }
 
@@ -201,10 +201,6 @@ public final class RunningIstiod implements AutoCloseable {
   }
 
   /** The port of the webhooks, where they are served over TLS. */
-  public int httpsPort() {
-    return istiod.httpsPort().orElseThrow();
-  }
-
   public int httpPort() {
     return istiod.httpPort().orElseThrow();
   }

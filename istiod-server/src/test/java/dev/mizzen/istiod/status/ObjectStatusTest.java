@@ -161,25 +161,26 @@ class ObjectStatusTest {
 
   @Test
   void whatProxiesAcknowledgeIsCountedAndThenLeftAlone() throws InterruptedException {
-    try (AnsweringProxy one = proxy();
-        AnsweringProxy two = new AnsweringProxy(cluster.grpcPort(), "shop", "web-2", ROUTES)) {
-      cluster.await("routes", () -> one.hasTaken(ROUTES, "reviews") && two.hasTaken(ROUTES, "rev"));
-      cluster.kubectl().apply(retries("reviews", "reviews", 2));
+    try (AnsweringProxy one = proxy()) {
+      JsonNode programmed = takenByTwo(one);
+      String pictures = pictures();
 
-      JsonNode programmed =
-          cluster.await(
-              "virtualservice/reviews",
-              it -> condition(it, "Programmed").equals("True Acknowledged"));
+      cluster.awaitPasses(5);
+
       assertThat(message(programmed, "Programmed"))
           .isEqualTo("acked by all 2 proxies that it concerned");
-
-      String pictures = pictures();
-      cluster.awaitPasses(5);
-      two.close();
-      cluster.awaitPasses(5);
-
       assertThat(version(cluster.object("virtualservice/reviews"))).isEqualTo(version(programmed));
       assertThat(pictures()).as("a status is no news to proxies").isEqualTo(pictures);
+    }
+  }
+
+  /** The object once two proxies have taken it, of which one has gone since. */
+  private JsonNode takenByTwo(AnsweringProxy one) throws InterruptedException {
+    try (AnsweringProxy two = new AnsweringProxy(cluster.grpcPort(), "shop", "web-2", ROUTES)) {
+      cluster.await("routes", () -> one.hasTaken(ROUTES, "reviews") && two.hasTaken(ROUTES, "rev"));
+      cluster.kubectl().apply(retries("reviews", "reviews", 2));
+      return cluster.await(
+          "virtualservice/reviews", it -> condition(it, "Programmed").equals("True Acknowledged"));
     }
   }
 
