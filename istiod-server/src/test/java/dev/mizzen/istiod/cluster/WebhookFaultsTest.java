@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(SharedApiServer.class)
 class WebhookFaultsTest {
+  private static final AtomicInteger TESTS = new AtomicInteger();
+
   private final WrittenCluster cluster;
+
+  /** Of its own for each test: a namespace goes away slowly. */
+  private final String mesh = "f18-mesh-" + TESTS.incrementAndGet();
 
   WebhookFaultsTest(KubeApiServer server) {
     this.cluster = new WrittenCluster(server);
@@ -31,19 +37,19 @@ class WebhookFaultsTest {
   void prepare() throws Exception {
     cluster.prepare();
     cluster.clear();
-    cluster.namespace("f18-mesh", "istio-injection: enabled");
+    cluster.namespace(mesh, "istio-injection: enabled");
   }
 
   @AfterEach
   void tidyUp() throws Exception {
     cluster.clear();
-    for (String namespace : new String[] {"f18-mesh", "istio-system", "default"}) {
+    for (String namespace : new String[] {mesh, "istio-system", "default"}) {
       cluster
           .server()
           .kubectl()
           .run("delete", "pods", "--all", "-n", namespace, "--force", "--grace-period=0");
     }
-    cluster.server().kubectl().run("delete", "ns", "f18-mesh", "--wait=false");
+    cluster.server().kubectl().run("delete", "ns", mesh, "--wait=false");
     cluster.close();
   }
 
@@ -109,15 +115,15 @@ class WebhookFaultsTest {
   void withEveryReplicaDownNoPodOfTheMeshStartsBareAndOurOwnStart() throws Exception {
     inject(closedPort());
 
-    assertThatThrownBy(() -> create("f18-mesh", "")).hasMessageContaining("connection refused");
+    assertThatThrownBy(() -> create(mesh, "")).hasMessageContaining("connection refused");
     assertThatThrownBy(() -> create("default", "sidecar.istio.io/inject: \"true\""))
         .hasMessageContaining("connection refused");
     create("istio-system", "app: istiod");
-    create("f18-mesh", "sidecar.istio.io/inject: \"false\"");
+    create(mesh, "sidecar.istio.io/inject: \"false\"");
 
     assertThat(pods("istio-system")).contains("pod");
     assertThat(pods("default")).doesNotContain("pod ");
-    assertThat(pods("f18-mesh").lines()).as("the one that wants no sidecar").hasSize(1);
+    assertThat(pods(mesh).lines()).as("the one that wants no sidecar").hasSize(1);
   }
 
   @Test
@@ -126,14 +132,14 @@ class WebhookFaultsTest {
       inject(silent.getLocalPort());
       long began = System.nanoTime();
 
-      assertThatThrownBy(() -> create("f18-mesh", ""))
+      assertThatThrownBy(() -> create(mesh, ""))
           .hasMessageMatching("(?s).*(context deadline exceeded|Timeout|timeout).*");
 
       Duration took = Duration.ofNanos(System.nanoTime() - began);
       System.out.println("measured: a silent webhook held a pod up for " + took.toMillis() + " ms");
       assertThat(took).isLessThan(Duration.ofSeconds(20));
       create("istio-system", "app: istiod");
-      assertThat(pods("f18-mesh")).doesNotContain("pod ");
+      assertThat(pods(mesh)).doesNotContain("pod ");
     }
   }
 }

@@ -91,7 +91,7 @@ class WebhookPatcherTest {
         metadata:
           name: %s
           labels: {istio.io/rev: %s}
-          annotations: {kubectl.kubernetes.io/last-applied-configuration: kept}
+          annotations: {example.com/note: kept}
         webhooks:
         - name: %s
           admissionReviewVersions: [v1]

@@ -154,6 +154,9 @@ public final class KeyedWork implements AutoCloseable {
       paces.values().removeIf(old -> old.isForgettable(now));
       if (result == Result.AGAIN) {
         due.putIfAbsent(key, pace.earliest(now));
+      } else { // whoever wanted it meanwhile did not know that it wrote
+        long earliest = pace.earliest(now);
+        due.computeIfPresent(key, (same, turn) -> turn - earliest < 0 ? earliest : turn);
       }
     } finally {
       lock.unlock();
