@@ -46,14 +46,18 @@ final class ClusterStatus implements LeaderDuty, AutoCloseable {
     this.faults = faults;
   }
 
-  /** Hears of the cluster's objects. */
+  /** Hears of the cluster's objects; of nothing where nobody is told of them. */
   KubeObserver observer() {
-    return objects;
+    return told().isPresent() ? objects : KubeObserver.NONE;
   }
 
   /** Begins to look; nothing where there is no cluster, or all of it is switched off. */
   void start() {
-    cluster.filter(given -> given.status().isOn()).ifPresent(this::start);
+    told().ifPresent(this::start);
+  }
+
+  private Optional<IstiodConfig.Mesh.Cluster> told() {
+    return cluster.filter(given -> given.status().isOn());
   }
 
   private void start(IstiodConfig.Mesh.Cluster given) {

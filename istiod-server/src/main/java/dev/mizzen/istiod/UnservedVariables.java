@@ -2,13 +2,11 @@ package dev.mizzen.istiod;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
- * Variables that istiod reads and this version does not. One that has come into force is in {@link
- * Settings#table} and counts there, whether its row here is gone yet or not.
+ * Variables that istiod reads and this version does not. One that comes into force moves to {@link
+ * Settings#table}.
  *
  * <p>Source: Istio 1.30, pilot/pkg/features and the other packages that pilot-discovery registers
  * variables in; spec config-and-registry §11.2 and §11.3.
@@ -165,10 +163,8 @@ final class UnservedVariables {
     return reason == null ? setting : setting.refused(reason);
   }
 
-  /** Those that are in no force, by name. */
+  /** By name. */
   static List<UnservedSetting> table() {
-    Set<String> served =
-        Settings.table().stream().map(Settings.Variable::name).collect(Collectors.toSet());
-    return ALL.stream().filter(setting -> !served.contains(setting.name())).toList();
+    return ALL;
   }
 }

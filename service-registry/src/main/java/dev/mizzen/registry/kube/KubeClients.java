@@ -64,7 +64,7 @@ public final class KubeClients {
             .withRequestRetryBackoffLimit(0)
             .withHttp2Disable(true)
             .build(),
-        new RequestRate(access.queriesPerSecond(), access.burst(), System::nanoTime));
+        new RequestRate(new Permits(access.queriesPerSecond(), access.burst(), System::nanoTime)));
   }
 
   private static KubernetesClient open(Config config, RequestRate rate) {

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * What an object's status is to say of a generation.
  *
- * @param conditions of Mizzen's types; one that is missing is to be left as it is, but for those
- *     listed as gone
+ * @param conditions of Mizzen's types; one that is missing is to be left as it is, but for {@link
+ *     #CONFLICTED}, which is to go
  * @param messages of Mizzen's codes
  */
 record DesiredStatus(long generation, List<Condition> conditions, List<AnalysisCode> messages) {

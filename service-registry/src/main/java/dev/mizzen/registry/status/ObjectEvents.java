@@ -1,17 +1,14 @@
 package dev.mizzen.registry.status;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mizzen.model.ConfigKey;
 import dev.mizzen.registry.kube.ObjectSeen;
 import dev.mizzen.registry.kube.write.Answer;
+import dev.mizzen.registry.kube.write.KubeEvent;
 import dev.mizzen.registry.kube.write.KubeObjects;
-import dev.mizzen.registry.kube.write.ObjectRef;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Iterator;
@@ -33,9 +30,7 @@ final class ObjectEvents {
   static final WriteRights.Right RIGHT = new WriteRights.Right("create", "", "events");
 
   private static final int MOST_WAITING = 1000;
-  private static final int LONGEST_MESSAGE = 1024;
   private static final int LONGEST_NAME = 200;
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final KubeObjects api;
   private final String writer;
@@ -59,8 +54,9 @@ final class ObjectEvents {
   void holds(ObjectSeen object, String reason, String way, String message) {
     Subject subject = new Subject(object.key(), reason);
     String how = how(object, way);
-    boolean isNews = !how.equals(told.put(subject, how));
+    boolean isNews = !how.equals(told.get(subject));
     if (isNews && waiting.size() < MOST_WAITING) {
+      told.put(subject, how);
       waiting.put(subject, new Note(object.uid(), message));
     }
   }
@@ -112,36 +108,14 @@ final class ObjectEvents {
   }
 
   private Answer write(Subject subject, Note note, Instant now) throws InterruptedException {
-    String namespace = subject.key().namespace().isEmpty() ? "default" : subject.key().namespace();
-    String name = name(subject, note);
-    ObjectRef event = new ObjectRef("v1", "Event", "events", namespace, name);
-    String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
-    Answer created = api.create(event, json(event, subject, note, time));
-    if (!(created instanceof Answer.Conflict)) {
-      return created;
-    }
-    if (!(api.get(event) instanceof Answer.Done(var present))) {
-      return created;
-    }
-    present.put("count", present.path("count").asInt(1) + 1).put("lastTimestamp", time);
-    Answer counted = api.update(event, present.put("message", cut(note.message())));
-    return counted instanceof Answer.Forbidden ? created : counted;
-  }
-
-  private ObjectNode json(ObjectRef event, Subject subject, Note note, String time) {
-    ConfigKey key = subject.key();
-    ObjectNode json = MAPPER.createObjectNode().put("apiVersion", "v1").put("kind", "Event");
-    json.putObject("metadata").put("namespace", event.namespace()).put("name", event.name());
-    ObjectNode involved = json.putObject("involvedObject");
-    involved.put("apiVersion", key.kind().apiVersion()).put("kind", key.kind().kind());
-    involved.put("namespace", key.namespace()).put("name", key.name()).put("uid", note.uid());
-    json.putObject("source").put("component", "istiod").put("host", writer);
-    return json.put("type", "Warning")
-        .put("reason", subject.reason())
-        .put("message", cut(note.message()))
-        .put("firstTimestamp", time)
-        .put("lastTimestamp", time)
-        .put("count", 1);
+    return new KubeEvent(
+            StatusWriter.reference(subject.key()),
+            note.uid(),
+            name(subject, note),
+            subject.reason(),
+            note.message(),
+            writer)
+        .write(api, now);
   }
 
   /** The same for the same object and reason, on every replica. */
@@ -159,9 +133,5 @@ final class ObjectEvents {
     } catch (NoSuchAlgorithmException everyJdkHasIt) {
       throw new IllegalStateException(everyJdkHasIt);
     }
-  }
-
-  private static String cut(String message) {
-    return message.substring(0, Math.min(message.length(), LONGEST_MESSAGE));
   }
 }

@@ -6,6 +6,7 @@ import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigKind;
 import dev.mizzen.model.load.FaultHandler;
 import dev.mizzen.registry.kube.ObjectSeen;
+import dev.mizzen.registry.kube.Permits;
 import dev.mizzen.registry.kube.PluralNames;
 import dev.mizzen.registry.kube.write.Answer;
 import dev.mizzen.registry.kube.write.KubeObjects;
@@ -50,7 +51,7 @@ public final class StatusWriter implements AutoCloseable {
   private final KubeObjects api;
   private final InstantSource clock;
   private final FaultHandler faults;
-  private final WriteBudget budget;
+  private final Permits budget;
   private final WriteRights rights;
   private final ObjectEvents events;
   private final ObjectJudge judge;
@@ -84,7 +85,7 @@ public final class StatusWriter implements AutoCloseable {
     this.api = api;
     this.clock = clock;
     this.faults = faults;
-    this.budget = new WriteBudget(settings.writesPerSecond(), settings.burst(), System::nanoTime);
+    this.budget = new Permits(settings.writesPerSecond(), settings.burst(), System::nanoTime);
     this.rights = new WriteRights(api);
     this.events = new ObjectEvents(api, settings.writer());
     this.judge = new ObjectJudge(objects, events);
@@ -235,7 +236,7 @@ public final class StatusWriter implements AutoCloseable {
     }
   }
 
-  private static ObjectRef reference(ConfigKey key) {
+  static ObjectRef reference(ConfigKey key) {
     ConfigKind kind = key.kind();
     return new ObjectRef(
         kind.apiVersion(),

@@ -57,6 +57,30 @@ public record Kubectl(Path binary, Path kubeconfig) {
         yaml, List.of("delete", "--ignore-not-found", "--force", "--grace-period=0", "-f", "-"));
   }
 
+  /**
+   * Defines one of Istio's networking kinds with a schema that takes anything, and waits until it
+   * is served.
+   */
+  public void define(String kind, String plural) throws InterruptedException {
+    apply(
+        """
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata: {name: %2$s.networking.istio.io}
+        spec:
+          group: networking.istio.io
+          names: {kind: %1$s, plural: %2$s}
+          scope: Namespaced
+          versions:
+          - name: v1
+            served: true
+            storage: true
+            schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+        """
+            .formatted(kind, plural));
+    run("wait", "--for=condition=Established", "crd/" + plural + ".networking.istio.io");
+  }
+
   private String runWith(String input, List<String> arguments) throws InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(binary.toString());

@@ -55,25 +55,6 @@ class KubeSourceTest {
         .delete();
   }
 
-  private void defineSidecars() throws InterruptedException {
-    kubectl.apply(
-        """
-        apiVersion: apiextensions.k8s.io/v1
-        kind: CustomResourceDefinition
-        metadata: {name: sidecars.networking.istio.io}
-        spec:
-          group: networking.istio.io
-          names: {kind: Sidecar, plural: sidecars}
-          scope: Namespaced
-          versions:
-          - name: v1
-            served: true
-            storage: true
-            schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
-        """);
-    kubectl.run("wait", "--for=condition=Established", "crd/sidecars.networking.istio.io");
-  }
-
   private KubeProbe source() {
     return source("", CrdRules.ALL);
   }
@@ -114,7 +95,7 @@ class KubeSourceTest {
     KubeProbe probe = source();
     probe.until("synced kubernetes");
 
-    defineSidecars();
+    kubectl.define("Sidecar", "sidecars");
     kubectl.apply(sidecar("default", ""));
     probe.until("+ Sidecar shop/default");
     kubectl.run("delete", "crd", "sidecars.networking.istio.io");
@@ -124,7 +105,7 @@ class KubeSourceTest {
 
   @Test
   void anObjectOfAnotherRevisionIsPassedOver() throws InterruptedException {
-    defineSidecars();
+    kubectl.define("Sidecar", "sidecars");
     kubectl.apply(sidecar("ours", "blue") + sidecar("theirs", "red") + sidecar("anybodys", ""));
     KubeProbe probe = source("blue", CrdRules.ALL);
 
@@ -139,7 +120,7 @@ class KubeSourceTest {
 
   @Test
   void aKindThatIsNotWantedIsNotRead() throws InterruptedException {
-    defineSidecars();
+    kubectl.define("Sidecar", "sidecars");
     kubectl.apply(sidecar("default", ""));
 
     List<String> told =

@@ -28,28 +28,10 @@ class ContenderTest {
         "test",
         lock,
         new Election(new Candidate(identity, key, LeaseTiming.DEFAULT), evicts),
-        List.of(new NotedDuty(identity)),
+        List.of(new NotedDuty(identity, notes)),
         () -> wall.plusNanos(nanos.get() - BEGINNING),
         nanos::get,
         (where, fault) -> notes.add("fault " + fault));
-  }
-
-  private final class NotedDuty implements LeaderDuty {
-    private final String who;
-
-    NotedDuty(String who) {
-      this.who = who;
-    }
-
-    @Override
-    public void begin(Leadership leadership) {
-      notes.add(who + " begins");
-    }
-
-    @Override
-    public void end() {
-      notes.add(who + " ends");
-    }
   }
 
   private void pass(long seconds) {

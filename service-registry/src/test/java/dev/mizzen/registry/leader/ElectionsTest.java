@@ -60,26 +60,8 @@ class ElectionsTest {
         (where, fault) -> notes.add("fault " + fault));
   }
 
-  private final class NotedDuty implements LeaderDuty {
-    private final String who;
-
-    NotedDuty(String who) {
-      this.who = who;
-    }
-
-    @Override
-    public void begin(Leadership leadership) {
-      notes.add(who + " begins");
-    }
-
-    @Override
-    public void end() {
-      notes.add(who + " ends");
-    }
-  }
-
   private List<LeaderDuty> duty(String who) {
-    return List.of(new NotedDuty(who));
+    return List.of(new NotedDuty(who, notes));
   }
 
   private String next() throws InterruptedException {

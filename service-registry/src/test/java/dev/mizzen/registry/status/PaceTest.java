@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
@@ -31,19 +29,5 @@ class PaceTest {
     Instant later = Instant.EPOCH.plusSeconds(3600);
 
     assertThat(pace.written(later).next()).isEqualTo(later.plusSeconds(1));
-  }
-
-  @Test
-  void permitsComeOverTimeAndAreSavedUpToTheBurst() {
-    AtomicLong nanos = new AtomicLong();
-    WriteBudget budget = new WriteBudget(10, 2, nanos::get);
-
-    assertThat(new boolean[] {budget.take(), budget.take(), budget.take()})
-        .containsExactly(true, true, false);
-    nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(100));
-    assertThat(new boolean[] {budget.take(), budget.take()}).containsExactly(true, false);
-    nanos.addAndGet(TimeUnit.SECONDS.toNanos(60));
-    assertThat(new boolean[] {budget.take(), budget.take(), budget.take()})
-        .containsExactly(true, true, false);
   }
 }

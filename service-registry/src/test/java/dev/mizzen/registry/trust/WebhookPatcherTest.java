@@ -196,7 +196,7 @@ class WebhookPatcherTest {
 
   @Test
   void aValidatorIsToldTheRootsButLetsPassWhileNobodyReachesUs() throws Exception {
-    defineGateways();
+    server.kubectl().define("Gateway", "gateways");
     server
         .kubectl()
         .apply(
@@ -221,26 +221,5 @@ class WebhookPatcherTest {
     assertThat(told.at("/webhooks/0/failurePolicy").asText()).isEqualTo("Ignore");
     assertThat(server.kubectl().run("get", "gateways.networking.istio.io", "-A"))
         .doesNotContain("invalid-gateway");
-  }
-
-  private void defineGateways() throws InterruptedException {
-    server
-        .kubectl()
-        .apply(
-            """
-            apiVersion: apiextensions.k8s.io/v1
-            kind: CustomResourceDefinition
-            metadata: {name: gateways.networking.istio.io}
-            spec:
-              group: networking.istio.io
-              names: {kind: Gateway, plural: gateways}
-              scope: Namespaced
-              versions:
-              - name: v1
-                served: true
-                storage: true
-                schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
-            """);
-    server.kubectl().run("wait", "--for=condition=Established", "crd/gateways.networking.istio.io");
   }
 }

@@ -11,8 +11,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -29,7 +27,6 @@ public final class KubeObjects implements AutoCloseable {
   private static final int MOST_BYTES = 8 << 20;
   private static final String JSON = "application/json";
   private static final String MERGE_PATCH = "application/merge-patch+json";
-  private static final String APPLY_PATCH = "application/apply-patch+yaml";
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final KubernetesClient client;
@@ -90,11 +87,6 @@ public final class KubeObjects implements AutoCloseable {
     return send("PUT", object.path() + "?dryRun=All", JSON, fenced(object, content));
   }
 
-  /** Replaces its status and nothing else; fenced as {@link #update} is. */
-  public Answer updateStatus(ObjectRef object, JsonNode content) throws InterruptedException {
-    return send("PUT", object.path() + "/status", JSON, fenced(object, content));
-  }
-
   /**
    * Merges something into its status.
    *
@@ -103,19 +95,6 @@ public final class KubeObjects implements AutoCloseable {
    */
   public Answer mergeStatus(ObjectRef object, JsonNode patch) throws InterruptedException {
     return send("PATCH", object.path() + "/status", MERGE_PATCH, patch);
-  }
-
-  /**
-   * Makes the fields of its status that the manager owns be those that are given; fields that it
-   * owned and does not give go. Fields of other managers are taken over.
-   *
-   * @param manager of the fields
-   * @param fields the object with apiVersion, kind, name and the fields of its status
-   */
-  public Answer applyStatus(ObjectRef object, String manager, JsonNode fields)
-      throws InterruptedException {
-    String query = "?force=true&fieldManager=" + URLEncoder.encode(manager, StandardCharsets.UTF_8);
-    return send("PATCH", object.path() + "/status" + query, APPLY_PATCH, fields);
   }
 
   private static JsonNode fenced(ObjectRef object, JsonNode content) {
