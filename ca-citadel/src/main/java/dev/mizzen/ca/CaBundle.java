@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * @param signing key and certificate, then the intermediates up to a root, which may be left out
  * @param roots PEM is made of these, in order
  */
-public record CaBundle(Identity signing, List<X509Certificate> roots) {
+public record CaBundle(Issuer signing, List<X509Certificate> roots) {
   public CaBundle {
     roots = List.copyOf(roots);
   }
@@ -37,7 +37,7 @@ public record CaBundle(Identity signing, List<X509Certificate> roots) {
    *
    * <p>Source: Istio 1.30, security/pkg/pki/util/keycertbundle.go, Verify.
    */
-  public static CaBundle checked(Identity signing, List<X509Certificate> roots, Instant now)
+  public static CaBundle checked(Issuer signing, List<X509Certificate> roots, Instant now)
       throws BadBundle {
     X509Certificate certificate = signing.certificate();
     boolean[] usage = certificate.getKeyUsage();
@@ -55,7 +55,7 @@ public record CaBundle(Identity signing, List<X509Certificate> roots) {
   }
 
   /** Whether the chain leads to one of the roots; of any certificate, an authority's or not. */
-  static void verify(Identity signing, List<X509Certificate> roots, Instant now) throws BadBundle {
+  static void verify(Issuer signing, List<X509Certificate> roots, Instant now) throws BadBundle {
     if (roots.contains(signing.certificate())) {
       return;
     }

@@ -2,7 +2,6 @@ package dev.mizzen.ca;
 
 import java.math.BigInteger;
 import java.security.KeyPair;
-import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateException;
@@ -23,12 +22,12 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.IPAddress;
 
 /**
  * Signs certificates. Pure but for the serial number, which is random; holds no key.
@@ -60,23 +59,34 @@ public final class CertificateSigner {
     } catch (CertIOException impossible) {
       throw new IllegalStateException(impossible);
     }
-    return new Identity(keys.getPrivate(), List.of(sign(builder, keys.getPrivate())));
+    try {
+      return new Identity(
+          keys.getPrivate(), List.of(signed(builder, Signer.of(keys.getPrivate()))));
+    } catch (Signer.SigningFailure impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   /**
-   * A certificate signed by {@code issuer}, and its key. It ends no later than the issuer's own.
-   * Its chain holds the issuer's certificates but for a root.
+   * A certificate for {@code key}, signed by {@code issuer}, then those of the issuer but for a
+   * root. It ends no later than the issuer's own.
+   *
+   * @throws Signer.SigningFailure where the issuer's certificate has ended, or its key cannot sign
    */
-  public Identity sign(
-      CertificateProfile.Server profile, KeyPair keys, Identity issuer, Instant now) {
+  public List<X509Certificate> sign(
+      CertificateProfile.Leaf profile, PublicKey key, Issuer issuer, Instant now)
+      throws Signer.SigningFailure {
+    if (now.isAfter(issuer.notAfter())) {
+      throw new Signer.SigningFailure(
+          "the signing certificate ended on " + issuer.notAfter(), null);
+    }
     Instant end = earlier(now.plus(profile.lifetime()), issuer.notAfter());
     X500Name issuerName =
         X500Name.getInstance(issuer.certificate().getSubjectX500Principal().getEncoded());
-    X509v3CertificateBuilder builder =
-        builder(new X500NameBuilder().build(), issuerName, now, end, keys.getPublic());
+    X509v3CertificateBuilder builder = builder(subject(profile), issuerName, now, end, key);
     GeneralName[] names =
-        profile.names().stream()
-            .map(name -> new GeneralName(GeneralName.dNSName, name))
+        profile.alternativeNames().stream()
+            .map(CertificateSigner::alternativeName)
             .toArray(GeneralName[]::new);
     try {
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
@@ -98,9 +108,36 @@ public final class CertificateSigner {
       throw new IllegalStateException(impossible);
     }
     List<X509Certificate> chain = new ArrayList<>();
-    chain.add(sign(builder, issuer.key()));
-    issuer.chain().stream().filter(c -> !isSelfSigned(c)).forEach(chain::add);
-    return new Identity(keys.getPrivate(), chain);
+    chain.add(signed(builder, issuer.signer()));
+    chain.addAll(issuer.intermediates());
+    return chain;
+  }
+
+  /**
+   * A certificate and the key that it is of.
+   *
+   * @see #sign
+   */
+  public Identity identity(
+      CertificateProfile.Leaf profile, KeyPair keys, Issuer issuer, Instant now)
+      throws Signer.SigningFailure {
+    return new Identity(keys.getPrivate(), sign(profile, keys.getPublic(), issuer, now));
+  }
+
+  private static X500Name subject(CertificateProfile.Leaf profile) {
+    X500NameBuilder name = new X500NameBuilder(BCStyle.INSTANCE);
+    profile.commonName().ifPresent(text -> name.addRDN(BCStyle.CN, text));
+    return name.build();
+  }
+
+  /** Source: Istio 1.30, security/pkg/pki/util/san.go. */
+  private static GeneralName alternativeName(String text) {
+    if (IPAddress.isValid(text)) {
+      return new GeneralName(GeneralName.iPAddress, text);
+    }
+    return new GeneralName(
+        text.startsWith("spiffe://") ? GeneralName.uniformResourceIdentifier : GeneralName.dNSName,
+        text);
   }
 
   static boolean isSelfSigned(X509Certificate certificate) {
@@ -118,13 +155,19 @@ public final class CertificateSigner {
         key);
   }
 
-  private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key) {
+  private static X509Certificate signed(X509v3CertificateBuilder builder, Signer signer)
+      throws Signer.SigningFailure {
+    SignerAdapter adapter = new SignerAdapter(signer);
     try {
-      var signer = new JcaContentSignerBuilder(KeyPairs.signatureAlgorithm(key)).build(key);
-      return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
-    } catch (OperatorCreationException | CertificateException impossible) {
-      throw new IllegalStateException("a certificate cannot be signed", impossible);
+      X509CertificateHolder holder = builder.build(adapter);
+      return new JcaX509CertificateConverter().getCertificate(holder);
+    } catch (CertificateException | RuntimeException unsigned) {
+      throw adapter.failure().orElseGet(() -> failure(unsigned));
     }
+  }
+
+  private static Signer.SigningFailure failure(Exception cause) {
+    return new Signer.SigningFailure("a certificate cannot be made", cause);
   }
 
   private static JcaX509ExtensionUtils extensions() {

@@ -79,10 +79,15 @@ public final class KeyPairs {
   static String signatureAlgorithm(PrivateKey key) {
     return switch (key.getAlgorithm()) {
       case "RSA" -> "SHA256withRSA";
-      case "EC", "ECDSA" -> "SHA256withECDSA";
+      case "EC", "ECDSA" -> isLarge(key) ? "SHA384withECDSA" : "SHA256withECDSA";
       case "EdDSA", "Ed25519" -> "Ed25519";
       default ->
           throw new IllegalArgumentException("keys of " + key.getAlgorithm() + " cannot sign here");
     };
+  }
+
+  /** Of a curve larger than P-256. */
+  private static boolean isLarge(PrivateKey key) {
+    return key instanceof ECKey curve && curve.getParams().getOrder().bitLength() > 256;
   }
 }

@@ -3,11 +3,16 @@ package dev.mizzen.ca;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CertificateSignerTest {
@@ -37,7 +42,8 @@ class CertificateSignerTest {
   void aServersCertificateNamesItsHostsAndMaySignNothing() throws Exception {
     Identity root = root(Duration.ofDays(10));
 
-    Identity served = signer.sign(server(Duration.ofDays(1)), KeyPairs.rsa(2048), root, NOW);
+    Identity served =
+        signer.identity(server(Duration.ofDays(1)), KeyPairs.rsa(2048), Issuer.of(root), NOW);
 
     X509Certificate certificate = served.certificate();
     certificate.verify(root.publicKey());
@@ -50,10 +56,11 @@ class CertificateSignerTest {
   }
 
   @Test
-  void noCertificateOutlivesItsIssuer() {
+  void noCertificateOutlivesItsIssuer() throws Exception {
     Identity root = root(Duration.ofDays(2));
 
-    Identity served = signer.sign(server(Duration.ofDays(300)), KeyPairs.ec(), root, NOW);
+    Identity served =
+        signer.identity(server(Duration.ofDays(300)), KeyPairs.ec(), Issuer.of(root), NOW);
 
     assertThat(served.notAfter()).isEqualTo(root.notAfter());
   }
@@ -81,5 +88,65 @@ class CertificateSignerTest {
       assertThat(read.certificate()).isEqualTo(made.certificate());
       assertThat(made.toString()).contains("O=td").doesNotContain("PRIVATE").hasSizeLessThan(100);
     }
+  }
+
+  @Test
+  void aWorkloadIsNamedByWhatItsCallerProvedAndByNothingElse() throws Exception {
+    Identity root = root(Duration.ofDays(10));
+    KeyPair keys = KeyPairs.ec();
+    String id = "spiffe://cluster.local/ns/a/sa/b";
+
+    List<X509Certificate> chain =
+        signer.sign(
+            new CertificateProfile.Workload(
+                List.of(id, "10.0.0.1", "b.a.svc"), Optional.of("b"), Duration.ofHours(1)),
+            keys.getPublic(),
+            Issuer.of(root),
+            NOW);
+
+    X509Certificate leaf = chain.getFirst();
+    leaf.verify(root.publicKey());
+    assertThat(leaf.getPublicKey()).isEqualTo(keys.getPublic());
+    assertThat(leaf.getSubjectAlternativeNames())
+        .containsExactly(List.of(6, id), List.of(7, "10.0.0.1"), List.of(2, "b.a.svc"));
+    assertThat(leaf.getCriticalExtensionOIDs()).contains("2.5.29.17", "2.5.29.15", "2.5.29.19");
+    assertThat(leaf.getSubjectX500Principal().getName()).isEqualTo("CN=b");
+    assertThat(leaf.getNotBefore().toInstant()).isEqualTo(NOW.minus(Duration.ofMinutes(2)));
+    assertThat(leaf.getBasicConstraints()).isNegative();
+  }
+
+  @Test
+  void theSignatureIsOfTheStrengthOfTheSigningKey() throws Exception {
+    KeyPair large = KeyPairs.like(p384());
+    Identity root =
+        signer.selfSigned(new CertificateProfile.Root("td", Duration.ofDays(1)), large, NOW);
+
+    X509Certificate leaf =
+        signer
+            .identity(server(Duration.ofHours(1)), KeyPairs.ec(), Issuer.of(root), NOW)
+            .certificate();
+
+    assertThat(leaf.getSigAlgName()).isEqualTo("SHA384withECDSA");
+  }
+
+  private static PublicKey p384() throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec("secp384r1"));
+    return generator.generateKeyPair().getPublic();
+  }
+
+  @Test
+  void anAuthorityThatEndedSignsNothing() {
+    Identity root = root(Duration.ofDays(1));
+
+    assertThatThrownBy(
+            () ->
+                signer.sign(
+                    server(Duration.ofHours(1)),
+                    KeyPairs.ec().getPublic(),
+                    Issuer.of(root),
+                    NOW.plus(Duration.ofDays(2))))
+        .isInstanceOf(Signer.SigningFailure.class)
+        .hasMessageContaining("ended on");
   }
 }

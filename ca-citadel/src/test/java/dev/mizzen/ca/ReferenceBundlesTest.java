@@ -45,8 +45,9 @@ class ReferenceBundlesTest {
       for (JsonNode file : bundle.path("chain")) {
         chain.addAll(Pem.certificates(text(files, file.asText())));
       }
-      Identity signing =
-          new Identity(Pem.privateKey(text(files, bundle.path("key").asText())), distinct(chain));
+      Issuer signing =
+          new Issuer(
+              Signer.of(Pem.privateKey(text(files, bundle.path("key").asText()))), distinct(chain));
       CaBundle.verify(signing, Pem.certificates(text(files, bundle.path("root").asText())), NOW);
       return true;
     } catch (Pem.BadPem | CaBundle.BadBundle | IllegalArgumentException | IOException refused) {

@@ -1,8 +1,9 @@
 package dev.mizzen.ca.key;
 
 import dev.mizzen.ca.CaBundle;
-import dev.mizzen.ca.Identity;
+import dev.mizzen.ca.Issuer;
 import dev.mizzen.ca.Pem;
+import dev.mizzen.ca.Signer;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -25,7 +26,7 @@ record CaParts(String where, String certificate, String key, String chain, Strin
     }
     List<X509Certificate> anchors = certificates("the root certificate", roots);
     try {
-      return CaBundle.checked(new Identity(privateKey(), path), anchors, now);
+      return CaBundle.checked(new Issuer(Signer.of(privateKey()), path), anchors, now);
     } catch (IllegalArgumentException | CaBundle.BadBundle wrong) {
       throw new UnusableCa(where + ": " + wrong.getMessage());
     }

@@ -4,6 +4,7 @@ import dev.mizzen.ca.CaBundle;
 import dev.mizzen.ca.CertificateProfile;
 import dev.mizzen.ca.CertificateSigner;
 import dev.mizzen.ca.Identity;
+import dev.mizzen.ca.Issuer;
 import dev.mizzen.ca.KeyPairs;
 import dev.mizzen.ca.Pem;
 import java.security.KeyPair;
@@ -60,7 +61,7 @@ public final class SelfSignedCa {
       }
       Identity made = signer.selfSigned(profile, keys.get(), now);
       if (store.create(usesCacerts ? PLUGGED_IN_SECRET : SECRET, data(made))) {
-        return new CaBundle(made, made.chain());
+        return new CaBundle(Issuer.of(made), made.chain());
       }
     }
     throw new UnusableCa("the CA's secret comes and goes; it was neither read nor made");
@@ -113,6 +114,6 @@ public final class SelfSignedCa {
   public static CaBundle inMemory(
       CertificateProfile.Root profile, Supplier<KeyPair> keys, Instant now) {
     Identity made = new CertificateSigner().selfSigned(profile, keys.get(), now);
-    return new CaBundle(made, List.of(made.certificate()));
+    return new CaBundle(Issuer.of(made), List.of(made.certificate()));
   }
 }

@@ -5,6 +5,7 @@ import dev.mizzen.ca.CertificateProfile;
 import dev.mizzen.ca.CertificateSigner;
 import dev.mizzen.ca.Identity;
 import dev.mizzen.ca.KeyPairs;
+import dev.mizzen.ca.Signer;
 import dev.mizzen.ca.key.CaStore;
 import dev.mizzen.ca.key.UnusableCa;
 import java.time.Duration;
@@ -56,14 +57,19 @@ public final class IssuedIdentity implements IdentitySource {
     if (isGood) {
       return Optional.empty();
     }
-    Identity identity =
-        signer.sign(
-            new CertificateProfile.Server(wanted, lifetime),
-            KeyPairs.like(authority.signing().publicKey()),
-            authority.signing(),
-            now);
+    Identity identity = signed(authority, new CertificateProfile.Server(wanted, lifetime), now);
     last = Optional.of(new Issued(authority, wanted, identity));
     return Optional.of(new Serving(identity, authority.rootsPem()));
+  }
+
+  private Identity signed(CaBundle authority, CertificateProfile.Server profile, Instant now)
+      throws UnusableCa {
+    try {
+      return signer.identity(
+          profile, KeyPairs.like(authority.signing().publicKey()), authority.signing(), now);
+    } catch (Signer.SigningFailure failed) {
+      throw new UnusableCa("the server's own certificate: " + failed.getMessage());
+    }
   }
 
   /** Else a new certificate would end with the authority's, as this one does. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mizzen.ca.CaBundle;
 import dev.mizzen.ca.CertificateProfile;
+import dev.mizzen.ca.CertificateSigner;
 import dev.mizzen.ca.Identity;
 import dev.mizzen.ca.KeyPairs;
 import dev.mizzen.ca.Pem;
@@ -31,6 +32,14 @@ class ServingIdentityTest {
 
   private final AtomicReference<Instant> clock = new AtomicReference<>(START);
   @TempDir private Path folder;
+
+  private static Identity root() {
+    return new CertificateSigner()
+        .selfSigned(
+            new CertificateProfile.Root("cluster.local", Duration.ofDays(100)),
+            KeyPairs.ec(),
+            START);
+  }
 
   private static CaBundle authority() {
     return SelfSignedCa.inMemory(
@@ -105,7 +114,7 @@ class ServingIdentityTest {
             clock::get);
     serving.look();
     assertThat(serving.current()).isEmpty();
-    Serving good = new Serving(authority().signing(), "roots");
+    Serving good = new Serving(root(), "roots");
     next.set(Optional.of(good));
     serving.look();
 
@@ -117,26 +126,26 @@ class ServingIdentityTest {
 
   @Test
   void filesAreReadAgainWhenTheyChangeAndOnlyWhole() throws Exception {
-    CaBundle first = authority();
-    CaBundle second = authority();
-    Path certificate = Files.writeString(folder.resolve("c"), Pem.text(first.roots()));
-    Path key = Files.writeString(folder.resolve("k"), Pem.text(first.signing().key()));
-    Path roots = Files.writeString(folder.resolve("r"), first.rootsPem());
+    Identity first = root();
+    Identity second = root();
+    Path certificate = Files.writeString(folder.resolve("c"), Pem.text(first.chain()));
+    Path key = Files.writeString(folder.resolve("k"), Pem.text(first.key()));
+    Path roots = Files.writeString(folder.resolve("r"), Pem.text(first.chain()));
     ServingIdentity serving =
         new ServingIdentity(new FileIdentity(certificate, key, roots), clock::get);
-    assertThat(look(serving).certificate()).isEqualTo(first.signing().certificate());
+    assertThat(look(serving).certificate()).isEqualTo(first.certificate());
 
-    Files.writeString(certificate, Pem.text(second.roots()) + "\n");
-    assertThat(look(serving).certificate()).as("half").isEqualTo(first.signing().certificate());
-    Files.writeString(key, Pem.text(second.signing().key()) + "\n");
+    Files.writeString(certificate, Pem.text(second.chain()) + "\n");
+    assertThat(look(serving).certificate()).as("half").isEqualTo(first.certificate());
+    Files.writeString(key, Pem.text(second.key()) + "\n");
 
-    assertThat(look(serving).certificate()).isEqualTo(second.signing().certificate());
+    assertThat(look(serving).certificate()).isEqualTo(second.certificate());
   }
 
   @Test
   void aHandshakeThatASwapMeetsHalfwayKeepsKeyAndCertificateTogether() {
-    Identity first = authority().signing();
-    Identity second = authority().signing();
+    Identity first = root();
+    Identity second = root();
     AtomicReference<Optional<Identity>> now = new AtomicReference<>(Optional.of(first));
     ServingKeyManager manager = new ServingKeyManager(now::get);
     String alias = String.valueOf(manager.chooseEngineServerAlias("EC", null, null));

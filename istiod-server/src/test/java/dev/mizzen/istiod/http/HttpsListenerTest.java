@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mizzen.ca.CertificateProfile;
 import dev.mizzen.ca.CertificateSigner;
 import dev.mizzen.ca.Identity;
+import dev.mizzen.ca.Issuer;
 import dev.mizzen.ca.KeyPairs;
+import dev.mizzen.ca.Signer;
 import dev.mizzen.ca.rotate.ServingKeyManager;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,12 +66,16 @@ class HttpsListenerTest {
           Duration.ofSeconds(2));
 
   private Identity issue() {
-    return new CertificateSigner()
-        .sign(
-            CertificateProfile.Server.of(List.of("localhost"), Duration.ofDays(1)),
-            KeyPairs.ec(),
-            root,
-            Instant.now());
+    try {
+      return new CertificateSigner()
+          .identity(
+              CertificateProfile.Server.of(List.of("localhost"), Duration.ofDays(1)),
+              KeyPairs.ec(),
+              Issuer.of(root),
+              Instant.now());
+    } catch (Signer.SigningFailure impossible) {
+      throw new AssertionError(impossible);
+    }
   }
 
   @AfterEach

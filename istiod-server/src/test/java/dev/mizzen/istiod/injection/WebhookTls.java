@@ -3,8 +3,10 @@ package dev.mizzen.istiod.injection;
 import dev.mizzen.ca.CertificateProfile;
 import dev.mizzen.ca.CertificateSigner;
 import dev.mizzen.ca.Identity;
+import dev.mizzen.ca.Issuer;
 import dev.mizzen.ca.KeyPairs;
 import dev.mizzen.ca.Pem;
+import dev.mizzen.ca.Signer;
 import dev.mizzen.istiod.IstiodConfig;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -33,17 +35,24 @@ final class WebhookTls {
    * @param folder for them
    */
   IstiodConfig.CertificateFiles files(Path folder) throws IOException {
-    Identity server =
-        new CertificateSigner()
-            .sign(
-                CertificateProfile.Server.of(List.of("localhost"), Duration.ofDays(1)),
-                KeyPairs.ec(),
-                root,
-                Instant.now());
+    Identity server = server();
     return new IstiodConfig.CertificateFiles(
         Files.writeString(folder.resolve("cert.pem"), Pem.text(server.chain())),
         Files.writeString(folder.resolve("key.pem"), Pem.text(server.key())),
         Files.writeString(folder.resolve("root.pem"), rootPem()));
+  }
+
+  private Identity server() {
+    try {
+      return new CertificateSigner()
+          .identity(
+              CertificateProfile.Server.of(List.of("localhost"), Duration.ofDays(1)),
+              KeyPairs.ec(),
+              Issuer.of(root),
+              Instant.now());
+    } catch (Signer.SigningFailure impossible) {
+      throw new AssertionError(impossible);
+    }
   }
 
   private String rootPem() {
