@@ -25,6 +25,7 @@ import dev.mizzen.xds.scope.ScopeCache;
 import dev.mizzen.xds.stream.Admission;
 import dev.mizzen.xds.stream.AdsService;
 import dev.mizzen.xds.stream.AdsStreams;
+import dev.mizzen.xds.stream.StreamCallers;
 import io.grpc.Server;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -170,7 +171,9 @@ public final class Istiod implements AutoCloseable {
         .grpc()
         .ifPresent(
             address -> {
-              Server server = GrpcListener.open(address, config.serving(), new AdsService(streams));
+              Server server =
+                  GrpcListener.open(
+                      address, config.serving(), new AdsService(streams, StreamCallers.ANONYMOUS));
               open.push(() -> stopStreams(server));
               grpcPort = OptionalInt.of(server.getPort());
               LOG.atInfo()

@@ -1,6 +1,8 @@
 package dev.mizzen.xds.stream;
 
 import dev.mizzen.model.ConfigKey;
+import dev.mizzen.model.identity.Caller;
+import dev.mizzen.model.identity.SpiffeId;
 import dev.mizzen.model.proxy.Proxy;
 import dev.mizzen.model.push.MeshUpdate;
 import dev.mizzen.model.push.PushVersion;
@@ -53,16 +55,24 @@ final class AdsConnection implements PushTarget {
   private final Mailbox mailbox;
   private final PictureInbox inbox = new PictureInbox();
   private final ResponseWriter writer;
+  private final CallerSource callers;
   private final Instant connectedAt;
   private final long number;
   private final Map<XdsType, TypeWatch> watches = new EnumMap<>(XdsType.class);
+  private Caller caller = Caller.UNKNOWN;
   private @Nullable Session session;
   private volatile ConnectionView.@Nullable Details details;
 
-  AdsConnection(AdsStreams streams, Mailbox mailbox, ResponseWriter writer) {
+  /** Says who opened the stream; asked once. */
+  interface CallerSource {
+    Caller get() throws StatusException, InterruptedException;
+  }
+
+  AdsConnection(AdsStreams streams, Mailbox mailbox, ResponseWriter writer, CallerSource callers) {
     this.streams = streams;
     this.mailbox = mailbox;
     this.writer = writer;
+    this.callers = callers;
     this.connectedAt = streams.clock().instant();
     this.number = streams.dispatcher().nextId();
   }
@@ -133,6 +143,7 @@ final class AdsConnection implements PushTarget {
     if (wait.isPositive()) {
       Thread.sleep(wait);
     }
+    caller = callers.get();
     mailbox.askForRequest();
   }
 
@@ -187,12 +198,14 @@ final class AdsConnection implements PushTarget {
     } catch (IllegalArgumentException bad) {
       throw Status.INVALID_ARGUMENT.withDescription(bad.getMessage()).asException();
     }
+    Optional<SpiffeId> identity = ProxyIdentity.of(caller, proxy);
     streams.dispatcher().add(number, this);
     inbox.begin(streams.dispatcher().latest().orElseThrow());
     MeshUpdate update = inbox.take().update();
     Session opened =
         new Session(
             proxy,
+            identity,
             proxy.id().id() + "-" + number,
             streams.sets(),
             streams.scopes().scope(update, proxy));
@@ -203,6 +216,7 @@ final class AdsConnection implements PushTarget {
         .addKeyValue("proxyId", proxy.id())
         .addKeyValue("connectionId", opened.connectionId())
         .addKeyValue("peer", writer.peer())
+        .addKeyValue("identity", identity.map(SpiffeId::toString).orElse("none"))
         .log("proxy connected");
     return opened;
   }

@@ -28,9 +28,11 @@ public final class AdsService implements BindableService {
       method("DeltaAggregatedResources", DeltaDiscoveryRequest.getDefaultInstance());
 
   private final AdsStreams streams;
+  private final StreamCallers callers;
 
-  public AdsService(AdsStreams streams) {
+  public AdsService(AdsStreams streams, StreamCallers callers) {
     this.streams = streams;
+    this.callers = callers;
   }
 
   @Override
@@ -69,7 +71,11 @@ public final class AdsService implements BindableService {
     public ServerCall.Listener<Q> startCall(ServerCall<Q, EncodedResponse> call, Metadata headers) {
       Mailbox mailbox = new Mailbox(() -> call.request(1), call::isReady);
       AdsConnection connection =
-          new AdsConnection(streams, mailbox, new CallWriter(call, encoding));
+          new AdsConnection(
+              streams,
+              mailbox,
+              new CallWriter(call, encoding),
+              () -> callers.caller(call.getAttributes(), headers));
       call.sendHeaders(new Metadata());
       streams.opened(connection);
       Thread.ofVirtual().name("ads").start(connection::run);

@@ -1,5 +1,6 @@
 package dev.mizzen.xds.stream;
 
+import dev.mizzen.model.identity.SpiffeId;
 import dev.mizzen.model.proxy.Proxy;
 import dev.mizzen.model.push.PushContext;
 import dev.mizzen.xds.protocol.XdsType;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session {
   private final Proxy proxy;
+  private final Optional<SpiffeId> identity;
   private final String connectionId;
   private final GeneratedSets generated;
   private final Set<XdsType> behind = EnumSet.noneOf(XdsType.class);
@@ -30,8 +32,17 @@ final class Session {
   private ClassSets sets;
   private @Nullable Instant unconvergedSince;
 
-  Session(Proxy proxy, String connectionId, GeneratedSets generated, ProxyScope scope) {
+  /**
+   * @param identity what the proxy proved to be; empty on a port without encryption
+   */
+  Session(
+      Proxy proxy,
+      Optional<SpiffeId> identity,
+      String connectionId,
+      GeneratedSets generated,
+      ProxyScope scope) {
     this.proxy = proxy;
+    this.identity = identity;
     this.connectionId = connectionId;
     this.generated = generated;
     this.scope = scope;
@@ -40,6 +51,11 @@ final class Session {
 
   Proxy proxy() {
     return proxy;
+  }
+
+  /** What the proxy proved to be. */
+  Optional<SpiffeId> identity() {
+    return identity;
   }
 
   String connectionId() {
