@@ -11,9 +11,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -21,6 +24,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
@@ -28,6 +32,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.util.IPAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Signs certificates. Pure but for the serial number, which is random; holds no key.
@@ -100,10 +105,11 @@ public final class CertificateSigner {
           new ExtendedKeyUsage(
               new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}));
       builder.addExtension(Extension.subjectAlternativeName, true, new GeneralNames(names));
-      builder.addExtension(
-          Extension.authorityKeyIdentifier,
-          false,
-          extensions().createAuthorityKeyIdentifier(issuer.publicKey()));
+      Optional<byte[]> issuerKey = keyIdentifier(issuer.certificate());
+      if (issuerKey.isPresent()) {
+        builder.addExtension(
+            Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(issuerKey.get()));
+      }
     } catch (CertIOException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -122,6 +128,17 @@ public final class CertificateSigner {
       CertificateProfile.Leaf profile, KeyPair keys, Issuer issuer, Instant now)
       throws Signer.SigningFailure {
     return new Identity(keys.getPrivate(), sign(profile, keys.getPublic(), issuer, now));
+  }
+
+  /** By which a verifier tells two authorities of one name apart. */
+  private static Optional<byte[]> keyIdentifier(X509Certificate certificate) {
+    byte @Nullable [] wrapped =
+        certificate.getExtensionValue(Extension.subjectKeyIdentifier.getId());
+    return wrapped == null
+        ? Optional.empty()
+        : Optional.of(
+            SubjectKeyIdentifier.getInstance(ASN1OctetString.getInstance(wrapped).getOctets())
+                .getKeyIdentifier());
   }
 
   private static X500Name subject(CertificateProfile.Leaf profile) {

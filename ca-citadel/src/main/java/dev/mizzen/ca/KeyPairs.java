@@ -11,6 +11,9 @@ import java.security.Signature;
 import java.security.interfaces.ECKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.openssl.PEMException;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /** Makes key pairs and tells which halves belong together. */
 public final class KeyPairs {
@@ -59,6 +62,19 @@ public final class KeyPairs {
       return generator.generateKeyPair();
     } catch (NoSuchAlgorithmException | InvalidAlgorithmParameterException everyJdkHasIt) {
       throw new IllegalStateException(everyJdkHasIt);
+    }
+  }
+
+  /**
+   * Reads a public key.
+   *
+   * @throws IllegalArgumentException where it is none that can be used here
+   */
+  public static PublicKey publicKey(SubjectPublicKeyInfo info) {
+    try {
+      return new JcaPEMKeyConverter().getPublicKey(info);
+    } catch (PEMException unknown) {
+      throw new IllegalArgumentException("the public key is none that can be used", unknown);
     }
   }
 

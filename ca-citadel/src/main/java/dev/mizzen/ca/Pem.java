@@ -73,6 +73,30 @@ public final class Pem {
     }
   }
 
+  /** The content of a text that is one block of this type, and nothing behind it but space. */
+  public static byte[] single(String type, String text) throws BadPem {
+    try (PemReader reader = new PemReader(new StringReader(text))) {
+      PemObject block = reader.readPemObject();
+      if (block == null) {
+        throw new BadPem("holds no PEM block");
+      }
+      if (!block.getType().equals(type)) {
+        throw new BadPem("holds a block " + oneLine(block.getType()) + ", want " + type);
+      }
+      if (reader.readPemObject() != null) {
+        throw new BadPem("holds more than one block");
+      }
+      return block.getContent();
+    } catch (IOException | RuntimeException broken) {
+      throw new BadPem("is no PEM");
+    }
+  }
+
+  /** What others wrote, so that it cannot make lines of its own in a log. */
+  private static String oneLine(String type) {
+    return type.length() > 40 || !type.matches("[A-Z0-9 ]*") ? "of another type" : type;
+  }
+
   /** A private key in PKCS 8, PKCS 1 or SEC 1, not encrypted. */
   public static PrivateKey privateKey(String text) throws BadPem {
     try (PEMParser parser = new PEMParser(new StringReader(text))) {

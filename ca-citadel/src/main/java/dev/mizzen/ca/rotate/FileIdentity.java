@@ -45,7 +45,7 @@ public final class FileIdentity implements IdentitySource {
     try {
       Identity identity =
           new Identity(Pem.privateKey(text(key)), Pem.certificates(text(certificate)));
-      return new Serving(identity, Pem.text(Pem.certificates(text(roots))));
+      return Serving.of(identity, Pem.certificates(text(roots)));
     } catch (Pem.BadPem bad) {
       throw new UnusableCa(where() + ": one of them " + bad.getMessage());
     } catch (IllegalArgumentException different) {

@@ -59,7 +59,7 @@ public final class IssuedIdentity implements IdentitySource {
     }
     Identity identity = signed(authority, new CertificateProfile.Server(wanted, lifetime), now);
     last = Optional.of(new Issued(authority, wanted, identity));
-    return Optional.of(new Serving(identity, authority.rootsPem()));
+    return Optional.of(Serving.of(identity, authority.roots()));
   }
 
   private Identity signed(CaBundle authority, CertificateProfile.Server profile, Instant now)

@@ -114,7 +114,7 @@ class ServingIdentityTest {
             clock::get);
     serving.look();
     assertThat(serving.current()).isEmpty();
-    Serving good = new Serving(root(), "roots");
+    Serving good = Serving.of(root(), root().chain());
     next.set(Optional.of(good));
     serving.look();
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 /**
  * A pod, reduced to what the mesh needs.
  *
+ * @param uid of this pod, and of none of the same name before or after it
  * @param ips every address, the primary first; empty while it has none
  * @param workloadName the owning Deployment, Job, … or the pod's own name
  * @param containerPorts TCP ports by name, of containers and of sidecars that are init containers
@@ -18,6 +19,7 @@ import java.util.Optional;
 public record Workload(
     ConfigKey key,
     ClusterId clusterId,
+    String uid,
     List<String> ips,
     Map<String, String> labels,
     Map<String, String> annotations,

@@ -81,6 +81,7 @@ public final class PodFixture {
     return new Workload(
         new ConfigKey(ConfigKind.POD, namespace, name),
         clusterId,
+        namespace + "/" + name,
         ips,
         labels,
         Map.of(),

@@ -46,6 +46,7 @@ public final class PodConverter {
             new Workload(
                 identity.key(),
                 clusterId,
+                Findings.text(meta.getUid()),
                 ips,
                 identity.labels(),
                 identity.annotations(),

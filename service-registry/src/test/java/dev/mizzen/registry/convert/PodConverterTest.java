@@ -46,6 +46,7 @@ class PodConverterTest {
             new Workload(
                 new ConfigKey(ConfigKind.POD, "shop", "web-0"),
                 CLUSTER,
+                "",
                 List.of("10.10.1.1", "fd00::1"),
                 Map.of("app", "web"),
                 Map.of("note", "here"),

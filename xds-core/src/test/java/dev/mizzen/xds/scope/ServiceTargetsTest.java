@@ -239,6 +239,7 @@ class ServiceTargetsTest {
     return new Workload(
         pod.key(),
         pod.clusterId(),
+        pod.uid(),
         pod.ips(),
         pod.labels(),
         pod.annotations(),

@@ -1,0 +1,66 @@
+package dev.mizzen.ca;
+
+import java.security.Provider;
+import java.security.PublicKey;
+import java.util.Optional;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.operator.ContentVerifierProvider;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
+import org.conscrypt.Conscrypt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which provider signs and verifies: BoringSSL where it can be loaded, which is several times
+ * faster; else Bouncy Castle for elliptic curves and the JDK for RSA (docs/performance.md). None is
+ * registered with the JDK.
+ */
+public final class NativeCrypto {
+  private static final Logger LOG = LoggerFactory.getLogger(NativeCrypto.class);
+
+  /** Loaded when first used: unpacking a library takes time that a start need not wait for. */
+  private static final class Holder {
+    static final Optional<Provider> NATIVE = load();
+    static final Provider CURVES = new BouncyCastleProvider();
+
+    private static Optional<Provider> load() {
+      try {
+        if (Conscrypt.isAvailable()) {
+          return Optional.of(Conscrypt.newProvider());
+        }
+      } catch (LinkageError | RuntimeException notHere) { // no library for this machine, or no /tmp
+        LOG.atDebug().setCause(notHere).log("no native cryptography");
+      }
+      LOG.atInfo().log("certificates are signed without native cryptography, which is slower");
+      return Optional.empty();
+    }
+  }
+
+  private NativeCrypto() {}
+
+  /** Whether the fast one is in use. */
+  public static boolean isNative() {
+    return Holder.NATIVE.isPresent();
+  }
+
+  /**
+   * For keys of an algorithm, most wanted first; empty leaves the choice to the JDK.
+   *
+   * @param algorithm as {@link java.security.Key#getAlgorithm}
+   */
+  static Optional<Provider> provider(String algorithm) {
+    return switch (algorithm) {
+      case "RSA" -> Holder.NATIVE;
+      case "EC", "ECDSA" -> Holder.NATIVE.or(() -> Optional.of(Holder.CURVES));
+      default -> Optional.empty();
+    };
+  }
+
+  /** Checks signatures that the key may have made. */
+  public static ContentVerifierProvider verifier(PublicKey key) throws OperatorCreationException {
+    JcaContentVerifierProviderBuilder builder = new JcaContentVerifierProviderBuilder();
+    provider(key.getAlgorithm()).ifPresent(builder::setProvider);
+    return builder.build(key);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.mizzen.ca.service;
+
+import dev.mizzen.model.identity.SpiffeId;
+import dev.mizzen.model.identity.TrustDomain;
+import java.util.Optional;
+
+/** A service account as the API server's user names have it. */
+record ServiceAccountName(String namespace, String name) {
+
+  /** Reads {@code system:serviceaccount:NAMESPACE:NAME}; empty for every other user. */
+  static Optional<ServiceAccountName> parse(String user) {
+    String[] parts = user.split(":", -1);
+    boolean isAccount =
+        parts.length == 4
+            && parts[0].equals("system")
+            && parts[1].equals("serviceaccount")
+            && !parts[2].isEmpty()
+            && !parts[3].isEmpty();
+    return isAccount ? Optional.of(new ServiceAccountName(parts[2], parts[3])) : Optional.empty();
+  }
+
+  /** The identity of its pods. Source: Istio 1.30, pkg/spiffe/spiffe.go. */
+  SpiffeId in(TrustDomain trustDomain) {
+    return new SpiffeId(new TrustDomain(trustDomain.value().replace('@', '.')), namespace, name);
+  }
+}

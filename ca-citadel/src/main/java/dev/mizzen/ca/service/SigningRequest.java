@@ -1,0 +1,103 @@
+package dev.mizzen.ca.service;
+
+import dev.mizzen.ca.KeyPairs;
+import dev.mizzen.ca.NativeCrypto;
+import dev.mizzen.ca.Pem;
+import java.security.PublicKey;
+import java.security.interfaces.RSAKey;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
+import org.bouncycastle.pkcs.PKCSException;
+
+/**
+ * A certificate signing request whose sender has the private key to its public one. Says what the
+ * sender would like to be called; what it is called is for others to say.
+ *
+ * @param hasCommonName in its subject
+ * @param source as it came, DER
+ */
+record SigningRequest(PublicKey key, boolean hasCommonName, PKCS10CertificationRequest source) {
+  private static final int MAX_LENGTH = 64 * 1024;
+  private static final int MAX_RSA_BITS = 8192;
+
+  /**
+   * Reads PEM.
+   *
+   * @throws CsrFailure where it is not one request, its signature is not its key's, or its key is
+   *     too weak
+   */
+  static SigningRequest read(String pem) throws CsrFailure {
+    if (pem.length() > MAX_LENGTH) {
+      throw wrong("is longer than " + MAX_LENGTH + " characters");
+    }
+    try {
+      PKCS10CertificationRequest request =
+          new PKCS10CertificationRequest(Pem.single("CERTIFICATE REQUEST", pem));
+      PublicKey key = KeyPairs.publicKey(request.getSubjectPublicKeyInfo());
+      checkStrength(key);
+      if (!request.isSignatureValid(NativeCrypto.verifier(key))) {
+        throw wrong("has a signature that is not its key's");
+      }
+      return new SigningRequest(key, hasCommonName(request), request);
+    } catch (Pem.BadPem bad) {
+      throw wrong(String.valueOf(bad.getMessage()));
+    } catch (java.io.IOException
+        | PKCSException
+        | OperatorCreationException
+        | RuntimeException unreadable) { // Bouncy Castle's for bytes that are none
+      throw wrong("cannot be read");
+    }
+  }
+
+  private static CsrFailure wrong(String what) {
+    return new CsrFailure(CsrFailure.Kind.CSR_ERROR, "the certificate signing request " + what);
+  }
+
+  private static void checkStrength(PublicKey key) throws CsrFailure {
+    if (key instanceof RSAKey rsa) {
+      int bits = rsa.getModulus().bitLength();
+      if (bits < KeyPairs.MIN_RSA_BITS || bits > MAX_RSA_BITS) {
+        throw wrong(
+            "has an RSA key of "
+                + bits
+                + " bits, want "
+                + KeyPairs.MIN_RSA_BITS
+                + " to "
+                + MAX_RSA_BITS);
+      }
+    } else if (key.getAlgorithm().equals("DSA")) {
+      throw wrong("has a DSA key");
+    }
+  }
+
+  private static boolean hasCommonName(PKCS10CertificationRequest request) {
+    RDN[] names = request.getSubject().getRDNs(BCStyle.CN);
+    return names.length > 0 && !names[0].getFirst().getValue().toString().isEmpty();
+  }
+
+  /** The extensions that its sender asks for, by OID. */
+  List<String> requestedExtensions() {
+    List<String> oids = new ArrayList<>();
+    for (var attribute : source.getAttributes(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest)) {
+      for (var value : attribute.getAttributeValues()) {
+        for (var oid : Extensions.getInstance(value).getExtensionOIDs()) {
+          oids.add(oid.getId());
+        }
+      }
+    }
+    return oids;
+  }
+
+  /** Whether nothing but alternative names is asked for. */
+  boolean asksForNamesAlone() {
+    return requestedExtensions().stream()
+        .allMatch(Extension.subjectAlternativeName.getId()::equals);
+  }
+}

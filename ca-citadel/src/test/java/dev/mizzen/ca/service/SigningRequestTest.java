@@ -1,0 +1,71 @@
+package dev.mizzen.ca.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mizzen.ca.KeyPairs;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SigningRequestTest {
+  private final KeyPair keys = KeyPairs.ec();
+
+  private static void refused(String pem, String message) {
+    assertThatThrownBy(() -> SigningRequest.read(pem))
+        .isInstanceOf(CsrFailure.class)
+        .hasMessageContaining(message)
+        .satisfies(
+            failure ->
+                assertThat(((CsrFailure) failure).kind()).isEqualTo(CsrFailure.Kind.CSR_ERROR));
+  }
+
+  private static KeyPair weak(String algorithm, int bits) throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+    generator.initialize(bits);
+    return generator.generateKeyPair();
+  }
+
+  @Test
+  void agentsKeysAreRead() throws Exception {
+    for (KeyPair each : List.of(keys, KeyPairs.rsa(2048), KeyPairs.like(keys.getPublic()))) {
+      SigningRequest request = SigningRequest.read(Requests.of(each, "spiffe://td/ns/a/sa/b"));
+
+      assertThat(request.key()).isEqualTo(each.getPublic());
+      assertThat(request.hasCommonName()).isFalse();
+      assertThat(request.asksForNamesAlone()).isTrue();
+    }
+  }
+
+  @Test
+  void whatElseIsAskedForIsSeen() throws Exception {
+    assertThat(SigningRequest.read(Requests.ofAnAuthority(keys)).asksForNamesAlone()).isFalse();
+    assertThat(SigningRequest.read(Requests.withSubject(keys, "CN=x")).hasCommonName()).isTrue();
+    assertThat(SigningRequest.read(Requests.withSubject(keys, "O=x")).hasCommonName()).isFalse();
+  }
+
+  @Test
+  void aSenderWithoutThePrivateKeyIsRefused() {
+    refused(Requests.signedBy(keys, KeyPairs.ec()), "signature that is not its key's");
+  }
+
+  @Test
+  void weakKeysAreRefused() throws Exception {
+    refused(Requests.withSubject(weak("RSA", 1024), "O=x"), "RSA key of 1024 bits");
+    refused(Requests.withSubject(weak("DSA", 2048), "O=x"), "DSA");
+  }
+
+  @Test
+  void textsThatAreNoRequestAreRefused() {
+    String good = Requests.of(keys, "spiffe://td/ns/a/sa/b");
+    refused("", "no PEM block");
+    refused("hello", "no PEM block");
+    refused(good + good, "more than one block");
+    refused(good.replace("CERTIFICATE REQUEST", "CERTIFICATE"), "want CERTIFICATE REQUEST");
+    refused(good.replace("CERTIFICATE REQUEST", "A\nFORGED LINE"), "");
+    refused(Requests.pem(new byte[] {1, 2, 3}), "cannot be read");
+    refused(Requests.pem(new byte[0]), "cannot be read");
+    refused("x".repeat(70_000), "longer than");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.ca.service;
+
+import org.jspecify.annotations.NullMarked;
