@@ -87,6 +87,13 @@ final class DiscoveryCommand implements Callable<Integer> {
   private String grpcAddr = ":15010";
 
   @Option(
+      names = "--secureGRPCAddr",
+      paramLabel = "ADDR",
+      description =
+          "xDS and certificates over TLS. Without it :15012, and nothing with --configDir.")
+  private String secureGrpcAddr = "";
+
+  @Option(
       names = "--httpAddr",
       paramLabel = "ADDR",
       description = "Readiness and debug pages. [${DEFAULT-VALUE}]")
@@ -221,8 +228,9 @@ final class DiscoveryCommand implements Callable<Integer> {
           new IstiodConfig.Listeners(
               ListenAddress.parse(httpAddr),
               ListenAddress.parse(grpcAddr),
+              ListenAddress.parse(clusterOnly("--secureGRPCAddr", secureGrpcAddr, ":15012")),
               ListenAddress.parse(monitoringAddr),
-              ListenAddress.parse(webhooks())),
+              ListenAddress.parse(clusterOnly("--httpsAddr", httpsAddr, ":15017"))),
           new IstiodConfig.Sources(
               mesh(settings),
               Path.of(meshConfig),
@@ -240,6 +248,7 @@ final class DiscoveryCommand implements Callable<Integer> {
               Settings.parseDuration(keepaliveTimeout),
               age.isPositive() ? Optional.of(age) : Optional.empty()),
           settings.identity(certificateFiles(), namespace),
+          settings.trust(new ClusterId(clusterId)),
           settings.features(),
           settings.headerSecrets(),
           settings.injection(namespace),
@@ -258,10 +267,10 @@ final class DiscoveryCommand implements Callable<Integer> {
     return age;
   }
 
-  /** A server of files has no API server that would call it, unless it is told so. */
-  private String webhooks() {
-    boolean isGiven = spec.commandLine().getParseResult().hasMatchedOption("--httpsAddr");
-    return isGiven || !configDir.isEmpty() ? httpsAddr : ":15017";
+  /** A server of files opens no port of those that a cluster needs, unless it is told so. */
+  private String clusterOnly(String flag, String given, String usual) {
+    boolean isGiven = spec.commandLine().getParseResult().hasMatchedOption(flag);
+    return isGiven || !configDir.isEmpty() ? given : usual;
   }
 
   private Optional<IstiodConfig.CertificateFiles> certificateFiles() {

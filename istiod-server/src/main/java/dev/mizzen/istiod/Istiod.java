@@ -26,13 +26,16 @@ import dev.mizzen.xds.stream.Admission;
 import dev.mizzen.xds.stream.AdsService;
 import dev.mizzen.xds.stream.AdsStreams;
 import dev.mizzen.xds.stream.StreamCallers;
+import io.grpc.BindableService;
 import io.grpc.Server;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -60,9 +63,11 @@ public final class Istiod implements AutoCloseable {
   private final ClusterStatus status;
   private final Optional<ClusterDuties> duties;
   private final OwnIdentity identity;
+  private final CallerTrust trust;
   private final Webhooks webhooks;
   private final MeshSources sources;
   private OptionalInt grpcPort = OptionalInt.empty();
+  private OptionalInt secureGrpcPort = OptionalInt.empty();
   private OptionalInt httpPort = OptionalInt.empty();
   private OptionalInt httpsPort = OptionalInt.empty();
   private OptionalInt monitoringPort = OptionalInt.empty();
@@ -81,6 +86,14 @@ public final class Istiod implements AutoCloseable {
             config.identity(),
             duties.map(ClusterDuties::caStore),
             this::discoveryAddress,
+            clock,
+            faults);
+    this.trust =
+        new CallerTrust(
+            config.trust(),
+            MeshSources.cluster(config.sources()).map(IstiodConfig.Mesh.Cluster::access),
+            loader::current,
+            metrics,
             clock,
             faults);
     this.webhooks = new Webhooks(config.injection(), dispatcher, metrics, clock, faults);
@@ -166,6 +179,13 @@ public final class Istiod implements AutoCloseable {
   }
 
   private void startStreams() {
+    open.push(trust);
+    boolean isSecure = config.listeners().secureGrpc().isPresent();
+    config
+        .listeners()
+        .secureGrpc()
+        .ifPresent(
+            address -> secureGrpcPort = serving(secure(address), address, "serving xDS over TLS"));
     config
         .listeners()
         .grpc()
@@ -173,14 +193,36 @@ public final class Istiod implements AutoCloseable {
             address -> {
               Server server =
                   GrpcListener.open(
-                      address, config.serving(), new AdsService(streams, StreamCallers.ANONYMOUS));
-              open.push(() -> stopStreams(server));
-              grpcPort = OptionalInt.of(server.getPort());
-              LOG.atInfo()
-                  .addKeyValue("address", address.getHostString())
-                  .addKeyValue("port", server.getPort())
-                  .log("serving xDS");
+                      address, config.serving(), services(trust.plainStreams(), !isSecure));
+              grpcPort = serving(server, address, "serving xDS");
             });
+  }
+
+  private OptionalInt serving(Server server, InetSocketAddress address, String message) {
+    open.push(() -> stopStreams(server));
+    LOG.atInfo()
+        .addKeyValue("address", address.getHostString())
+        .addKeyValue("port", server.getPort())
+        .log(message);
+    return OptionalInt.of(server.getPort());
+  }
+
+  private List<BindableService> services(StreamCallers callers, boolean withCertificates) {
+    List<BindableService> services = new ArrayList<>();
+    services.add(new AdsService(streams, callers));
+    if (withCertificates) {
+      trust.certificates(identity::authority).ifPresent(services::add);
+    }
+    return services;
+  }
+
+  private Server secure(InetSocketAddress address) {
+    return GrpcListener.openSecure(
+        address,
+        config.serving(),
+        services(trust.secureStreams(), true),
+        new ServingKeyManager(identity.serving()::identity),
+        trust.peers(identity));
   }
 
   private void stopStreams(Server server) {
@@ -190,7 +232,7 @@ public final class Istiod implements AutoCloseable {
   }
 
   private void startIdentity() {
-    if (config.listeners().https().isPresent() || duties.isPresent()) {
+    if (servesTls() || duties.isPresent()) {
       identity.start();
       open.push(identity);
     }
@@ -257,13 +299,22 @@ public final class Istiod implements AutoCloseable {
   }
 
   /**
-   * Whether a picture of the mesh has been published, and webhooks over TLS have a certificate to
-   * show where they are served.
+   * Whether a picture of the mesh has been published, and ports over TLS have a certificate to show
+   * where there are any.
    */
   public boolean isReady() {
-    boolean canServeTls =
-        config.listeners().https().isEmpty() || identity.serving().current().isPresent();
+    boolean canServeTls = !servesTls() || identity.serving().current().isPresent();
     return dispatcher.latest().isPresent() && canServeTls;
+  }
+
+  private boolean servesTls() {
+    IstiodConfig.Listeners listeners = config.listeners();
+    return listeners.https().isPresent() || listeners.secureGrpc().isPresent();
+  }
+
+  /** The port of xDS and certificates over TLS; empty where it is closed. */
+  public OptionalInt secureGrpcPort() {
+    return secureGrpcPort;
   }
 
   /** The port that xDS is served on; empty where it is closed. */

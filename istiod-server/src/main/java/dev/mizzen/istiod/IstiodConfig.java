@@ -1,5 +1,9 @@
 package dev.mizzen.istiod;
 
+import dev.mizzen.ca.service.AddressRange;
+import dev.mizzen.ca.service.Impersonation;
+import dev.mizzen.ca.service.Lifetimes;
+import dev.mizzen.ca.service.OidcRule;
 import dev.mizzen.istiod.cluster.ClusterSettings;
 import dev.mizzen.istiod.injection.InjectionSettings;
 import dev.mizzen.model.mesh.Features;
@@ -11,7 +15,9 @@ import dev.mizzen.registry.status.StatusSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Everything that is set at the start, in small records; a class gets the one it needs. */
 public record IstiodConfig(
@@ -20,6 +26,7 @@ public record IstiodConfig(
     Loading loading,
     Serving serving,
     Identity identity,
+    Trust trust,
     Features features,
     HeaderSecrets headerSecrets,
     InjectionSettings injection,
@@ -30,12 +37,14 @@ public record IstiodConfig(
    *
    * @param http debug pages and readiness
    * @param grpc xDS in plain text
+   * @param secureGrpc xDS and certificates over TLS
    * @param monitoring metrics
    * @param https webhooks; where it is closed, they are on {@code http}
    */
   public record Listeners(
       Optional<InetSocketAddress> http,
       Optional<InetSocketAddress> grpc,
+      Optional<InetSocketAddress> secureGrpc,
       Optional<InetSocketAddress> monitoring,
       Optional<InetSocketAddress> https) {}
 
@@ -63,6 +72,53 @@ public record IstiodConfig(
       String customHosts,
       String namespace,
       String revision) {}
+
+  /** Who callers are, and what certificates they get. */
+  public record Trust(Authentication authentication, Issuance issuance) {
+    /** Without a cluster and without an issuer: nobody can prove anything by a token. */
+    public static final Trust DEFAULT =
+        new Trust(
+            new Authentication(
+                true, false, true, List.of(), List.of("istio-ca"), Set.of(), List.of()),
+            new Issuance(
+                true,
+                new Lifetimes(Duration.ofHours(24), Duration.ofDays(90)),
+                List.of(),
+                Set.of()));
+  }
+
+  /**
+   * Who is believed.
+   *
+   * @param asksStreams streams over TLS have to say who they are (XDS_AUTH)
+   * @param believesPlaintext and those in plain text (XDS_AUTH_PLAINTEXT)
+   * @param checksNodes a node has to be of the identity (PILOT_ENABLE_XDS_IDENTITY_CHECK)
+   * @param oidc issuers of tokens beside the API server
+   * @param audiences of Kubernetes tokens (TOKEN_AUDIENCES)
+   * @param ownCluster its names
+   * @param trustedGateways TRUSTED_GATEWAY_CIDR; empty believes no forwarded certificate
+   */
+  public record Authentication(
+      boolean asksStreams,
+      boolean believesPlaintext,
+      boolean checksNodes,
+      List<OidcRule> oidc,
+      List<String> audiences,
+      Set<String> ownCluster,
+      List<AddressRange> trustedGateways) {}
+
+  /**
+   * What certificates workloads get.
+   *
+   * @param isServed ENABLE_CA_SERVER
+   * @param issuers more whose tokens are believed for certificates alone (TOKEN_ISSUER)
+   * @param nodeAccounts who may ask for others (CA_TRUSTED_NODE_ACCOUNTS)
+   */
+  public record Issuance(
+      boolean isServed,
+      Lifetimes lifetimes,
+      List<OidcRule> issuers,
+      Set<Impersonation.Account> nodeAccounts) {}
 
   /** {@code --tlsCertFile}, {@code --tlsKeyFile} and {@code --caCertFile}. */
   public record CertificateFiles(Path certificate, Path key, Path roots) {}

@@ -5,17 +5,21 @@ import dev.mizzen.ca.CertificateProfile;
 import dev.mizzen.ca.key.CaStore;
 import dev.mizzen.ca.key.PluggedInCa;
 import dev.mizzen.ca.key.SelfSignedCa;
+import dev.mizzen.ca.rotate.AuthorityInForce;
 import dev.mizzen.ca.rotate.CaSource;
 import dev.mizzen.ca.rotate.FileIdentity;
 import dev.mizzen.ca.rotate.IdentitySource;
 import dev.mizzen.ca.rotate.IssuedIdentity;
+import dev.mizzen.ca.rotate.Serving;
 import dev.mizzen.ca.rotate.ServingIdentity;
 import dev.mizzen.ca.rotate.ServingNames;
 import dev.mizzen.model.load.FaultHandler;
 import java.security.KeyPair;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +38,8 @@ final class OwnIdentity implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
   private final ServingIdentity serving;
+  private final boolean isInFiles;
+  private final AuthorityInForce authority;
   private final FaultHandler faults;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread;
@@ -48,26 +54,22 @@ final class OwnIdentity implements AutoCloseable {
       Supplier<String> discoveryAddress,
       Clock clock,
       FaultHandler faults) {
-    this.serving = new ServingIdentity(source(config, store, discoveryAddress), clock);
+    CaSource authorities = authorities(config, store);
+    this.authority = new AuthorityInForce(authorities, clock);
+    this.serving = new ServingIdentity(source(config, authorities, discoveryAddress), clock);
+    this.isInFiles = config.files().isPresent();
     this.faults = faults;
     this.thread = Thread.ofVirtual().name("own-identity").unstarted(this::run);
   }
 
   private static IdentitySource source(
-      IstiodConfig.Identity config, Optional<CaStore> store, Supplier<String> discoveryAddress) {
+      IstiodConfig.Identity config, CaSource authorities, Supplier<String> discoveryAddress) {
     if (config.files().isPresent()) {
       IstiodConfig.CertificateFiles files = config.files().get();
       return new FileIdentity(files.certificate(), files.key(), files.roots());
     }
-    CertificateProfile.Root root =
-        new CertificateProfile.Root(config.trustDomain(), config.caLifetime());
-    Supplier<KeyPair> keys = SelfSignedCa.rsa(config.caRsaBits());
-    CaSource.OwnCa own =
-        store.isPresent()
-            ? new SelfSignedCa(store.get(), config.usesCacerts(), root, keys)::loadOrCreate
-            : now -> inMemory(root, keys, now);
     return new IssuedIdentity(
-        new CaSource(new PluggedInCa(config.rootCaDir()), own),
+        authorities,
         () ->
             ServingNames.of(
                 config.customHosts(),
@@ -75,6 +77,17 @@ final class OwnIdentity implements AutoCloseable {
                 config.namespace(),
                 config.revision()),
         config.caLifetime());
+  }
+
+  private static CaSource authorities(IstiodConfig.Identity config, Optional<CaStore> store) {
+    CertificateProfile.Root root =
+        new CertificateProfile.Root(config.trustDomain(), config.caLifetime());
+    Supplier<KeyPair> keys = SelfSignedCa.rsa(config.caRsaBits());
+    CaSource.OwnCa own =
+        store.isPresent()
+            ? new SelfSignedCa(store.get(), config.usesCacerts(), root, keys)::loadOrCreate
+            : now -> inMemory(root, keys, now);
+    return new CaSource(new PluggedInCa(config.rootCaDir()), own);
   }
 
   private static CaBundle inMemory(
@@ -86,6 +99,18 @@ final class OwnIdentity implements AutoCloseable {
 
   ServingIdentity serving() {
     return serving;
+  }
+
+  /** The mesh's authority as it is now; empty until there is one that can be used. */
+  Optional<CaBundle> authority() {
+    return authority.current();
+  }
+
+  /** What clients' certificates have to lead to, as it is now. */
+  List<X509Certificate> roots() {
+    return isInFiles
+        ? serving.current().map(Serving::roots).orElse(List.of())
+        : authority.current().map(CaBundle::roots).orElse(List.of());
   }
 
   void start() {
@@ -112,6 +137,7 @@ final class OwnIdentity implements AutoCloseable {
 
   private void look() {
     try {
+      authority.look();
       serving.look();
     } catch (RuntimeException fault) {
       faults.handle("own-identity", fault);

@@ -8,6 +8,7 @@ import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.mesh.HeaderSecrets;
 import dev.mizzen.model.mesh.SessionLabels;
 import dev.mizzen.model.parse.GoDuration;
+import dev.mizzen.model.service.ClusterId;
 import dev.mizzen.registry.kube.CrdRules;
 import dev.mizzen.registry.kube.KubeAccess;
 import dev.mizzen.registry.leader.LeaseTiming;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Every environment variable that is read: name, type, default and what it does, in one table.
@@ -414,7 +416,7 @@ public final class Settings {
 
   /** Every variable, in the order of the documentation. */
   public static List<Variable> table() {
-    return TABLE;
+    return Stream.concat(TABLE.stream(), TrustSettings.TABLE.stream()).toList();
   }
 
   public Features features() {
@@ -574,12 +576,21 @@ public final class Settings {
     return (int) number(MAX_STREAMS);
   }
 
+  /**
+   * Who callers of the server are, and what certificates they get.
+   *
+   * @param clusterId the own one
+   */
+  public IstiodConfig.Trust trust(ClusterId clusterId) {
+    return new TrustSettings(this).trust(clusterId);
+  }
+
   /** Values that could not be read; for each the default was taken. */
   public List<String> problems() {
     return List.copyOf(problems);
   }
 
-  private boolean flag(Variable variable) {
+  boolean flag(Variable variable) {
     return read(
         variable,
         text ->
@@ -592,11 +603,11 @@ public final class Settings {
   }
 
   /** An empty value is one too. */
-  private String text(Variable variable) {
+  String text(Variable variable) {
     return environment.getOrDefault(variable.name(), variable.defaultValue());
   }
 
-  private List<String> list(Variable variable) {
+  List<String> list(Variable variable) {
     String text = text(variable);
     return text.isEmpty() ? List.of() : List.of(text.split(",", -1));
   }
@@ -614,7 +625,7 @@ public final class Settings {
         });
   }
 
-  private Duration duration(Variable variable) {
+  Duration duration(Variable variable) {
     return read(variable, Settings::parseDuration);
   }
 
@@ -631,7 +642,7 @@ public final class Settings {
                     "'" + text + "' is no duration, want for example 100ms, 10s or 1m30s"));
   }
 
-  private <T> T read(Variable variable, Function<String, T> parse) {
+  <T> T read(Variable variable, Function<String, T> parse) {
     String text = environment.getOrDefault(variable.name(), "");
     if (!text.isEmpty()) {
       try {
@@ -649,11 +660,11 @@ public final class Settings {
     return parse.apply(variable.defaultValue());
   }
 
-  private static Variable bool(String name, String defaultValue, String meaning) {
+  static Variable bool(String name, String defaultValue, String meaning) {
     return of(name, "boolean", defaultValue, meaning);
   }
 
-  private static Variable of(String name, String type, String defaultValue, String meaning) {
+  static Variable of(String name, String type, String defaultValue, String meaning) {
     return new Variable(name, type, defaultValue, meaning);
   }
 }

@@ -15,7 +15,6 @@ final class UnservedFlags implements CommandLine.IModelTransformer {
 
   private static final List<UnservedSetting> TABLE =
       List.of(
-          flag("secureGRPCAddr", "", "ADDR: xDS over TLS"),
           flag("ctrlz_port", "9876", "PORT: introspection"),
           flag("ctrlz_address", "localhost", "HOST: introspection"),
           flag("clusterRegistriesNamespace", "", "NAME: namespace of remote clusters' secrets"),

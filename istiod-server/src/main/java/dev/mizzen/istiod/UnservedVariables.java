@@ -22,17 +22,13 @@ final class UnservedVariables {
       AMBIENT_ENABLE_MULTI_NETWORK_WAYPOINT|false|ambient mode: waypoints call other networks
       AMBIENT_ENABLE_STATUS|false|ambient mode: conditions of objects
       AMBIENT_SCOPED_ADDRESS_PUSHES|true|ambient mode: addresses go to the waypoints that need them
-      AUDIENCE||audience of OIDC tokens
       BLOCKED_CIDRS_IN_JWKS_URIS||networks that key sets are not fetched from; none are fetched
-      CA_TRUSTED_NODE_ACCOUNTS||accounts that ask for certificates of the pods on their node
       CERT_SIGNER_DOMAIN||domain of Kubernetes signers
       CITADEL_ENABLE_JITTER_FOR_ROOT_CERT_ROTATOR|true|servers look at their root at different times
       CITADEL_SELF_SIGNED_ROOT_CERT_CHECK_INTERVAL|1h0m0s|how often the root's end is looked at
       CITADEL_SELF_SIGNED_ROOT_CERT_GRACE_PERIOD_PERCENTILE|20|part of its life at whose end a root is renewed
       COMPLIANCE_POLICY||TLS held to fips-140-2 or pqc
       DEBUG_ENDPOINT_AUTH_ALLOWED_NAMESPACES||more namespaces that may read debug pages
-      DEFAULT_WORKLOAD_CERT_TTL|24h0m0s|life of workloads' certificates
-      ENABLE_CA_SERVER|true|the certificate service
       ENABLE_CLUSTER_TRUST_BUNDLE_API|false|roots in a ClusterTrustBundle, not in ConfigMaps
       ENABLE_DEBUG_ENDPOINT_AUTH|true|debug pages by the caller's namespace; here they are for this machine alone
       ENABLE_DEBUG_ON_HTTP|true|debug pages
@@ -60,13 +56,11 @@ final class UnservedVariables {
       ISTIO_WATCH_NAMESPACE||the one namespace that is read
       ISTIO_WORKLOAD_ENTRY_VALIDATE_IDENTITY|true|a workload is held to the identity of its WorkloadEntry
       JWKS_RESOLVER_INSECURE_SKIP_VERIFY|false|key sets from anybody
-      JWT_RULE||one more issuer of tokens for streams
       K8S_INGRESS_NS|istio-system|namespace of the ingress gateway
       K8S_SIGNER||Kubernetes signer
       K_REVISION||refuse the first stream under Knative
       LABEL_CANONICAL_SERVICES_FOR_MESH_EXTERNAL_SERVICE_ENTRIES|false|ServiceEntries outside the mesh name their endpoints for telemetry
       LOCAL_CLUSTER_SECRET_WATCHER|false|remote clusters' secrets are read from this cluster
-      MAX_WORKLOAD_CERT_TTL|2160h0m0s|longest life of workloads' certificates
       MCS_API_GROUP|multicluster.x-k8s.io|multi-cluster services: their group
       MCS_API_VERSION|v1alpha1|multi-cluster services: their version
       METRICS_LOCALHOST_ACCESS_ONLY|false|metrics for this machine alone
@@ -102,7 +96,6 @@ final class UnservedVariables {
       PILOT_ENABLE_WORKLOAD_ENTRY_AUTOREGISTRATION|true|virtual machines register themselves
       PILOT_ENABLE_WORKLOAD_ENTRY_HEALTHCHECKS|true|health of virtual machines
       PILOT_ENABLE_XDS_CACHE|true|resources are kept; here they always are
-      PILOT_ENABLE_XDS_IDENTITY_CHECK|true|a proxy's namespace has to be its identity's
       PILOT_ENVOY_FILTER_STATS|false|metrics of EnvoyFilters
       PILOT_GATEWAY_API_CONTROLLER_NAME|istio.io/gateway-controller|Gateway API: controller's name
       PILOT_GATEWAY_API_DEFAULT_GATEWAYCLASS_NAME|istio|Gateway API: default class
@@ -125,15 +118,10 @@ final class UnservedVariables {
       PILOT_XDS_CACHE_INDEX_CLEAR_INTERVAL|5s|how often the cache is swept
       PILOT_XDS_CACHE_SIZE|60000|entries of the cache
       PILOT_XDS_CACHE_STATS|false|metrics of the cache
-      TOKEN_AUDIENCES|istio-ca|audiences of tokens
-      TOKEN_ISSUER||issuer of OIDC tokens
-      TRUSTED_GATEWAY_CIDR||networks whose word for a caller's identity counts
       UNSAFE_ENABLE_ADMIN_ENDPOINTS|false|debug pages that change the server
       UNSAFE_PILOT_ENABLE_DELTA_TEST|false|checks of deltas while it runs
       UNSAFE_PILOT_ENABLE_RUNTIME_ASSERTIONS|false|checks while it runs
       USE_REMOTE_CERTS|false|the authority of the config cluster
-      XDS_AUTH|true|streams on --secureGRPCAddr have to say who they are
-      XDS_AUTH_PLAINTEXT|false|streams on --grpcAddr have to say who they are
       """;
 
   private static final Map<String, String> REFUSED =
@@ -143,9 +131,7 @@ final class UnservedVariables {
           "ISTIO_WATCH_NAMESPACE", "objects of every namespace would be served",
           "K8S_SIGNER", "certificates would be of another authority than the one named",
           "METRICS_LOCALHOST_ACCESS_ONLY", "other machines could read the metrics",
-          "USE_REMOTE_CERTS", "certificates would be of another authority than the one named",
-          "XDS_AUTH_PLAINTEXT",
-              "whoever reaches --grpcAddr would be served; close it with --grpcAddr=");
+          "USE_REMOTE_CERTS", "certificates would be of another authority than the one named");
 
   private static final List<UnservedSetting> ALL =
       ROWS.lines().map(UnservedVariables::read).toList();

@@ -87,6 +87,7 @@ final class Layers {
               "ca-citadel",
               rungs("ca", "ca.key", "ca.rotate", "ca.service"),
               Set.of("config-model")),
+          new Module("envoy-harness", rungs("agent envoy"), Set.of("ca-citadel")),
           new Module(
               "injector-webhook",
               rungs(

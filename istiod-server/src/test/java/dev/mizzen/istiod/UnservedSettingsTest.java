@@ -136,7 +136,6 @@ class UnservedSettingsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "XDS_AUTH_PLAINTEXT,true",
     "COMPLIANCE_POLICY,fips-140-2",
     "PILOT_CERT_PROVIDER,kubernetes",
     "PILOT_CERT_PROVIDER,k8s.io/signer",

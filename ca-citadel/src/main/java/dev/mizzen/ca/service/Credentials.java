@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param isEncrypted over TLS
  * @param certificates the client's own first, verified by the handshake; empty where it gave none
  * @param token after {@code Bearer}
- * @param clusterId header {@code clusterid}, where there is exactly one
+ * @param clusterId of the header of that name, where there is exactly one
  * @param forwardedCertificate header {@code x-forwarded-client-cert}, the first
  * @param peer empty where the transport has no address
  */

@@ -47,7 +47,12 @@ public final class IstiodMetrics implements XdsMetrics, ValidationOutcomes {
           "galley_validation_failed",
           "galley_validation_http_error",
           "galley_validation_config_updates",
-          "galley_validation_config_update_error");
+          "galley_validation_config_update_error",
+          "citadel_server_csr_count",
+          "citadel_server_authentication_failure_count",
+          "citadel_server_csr_parsing_err_count",
+          "citadel_server_csr_sign_err_count",
+          "citadel_server_success_cert_issuance_count");
   private static final Map<String, String> RENAMED = Map.of("pilot_information", "pilot_info");
 
   private final PrometheusRegistry registry = new PrometheusRegistry();

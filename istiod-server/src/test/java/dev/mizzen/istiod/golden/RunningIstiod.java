@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -76,7 +77,8 @@ public final class RunningIstiod implements AutoCloseable {
         cluster(kubeconfig), none, none, Features.DEFAULT, onLoopback(0), Optional.empty());
   }
 
-  private static IstiodConfig.Mesh.Cluster cluster(Path kubeconfig) {
+  /** A cluster as a test reads it. */
+  public static IstiodConfig.Mesh.Cluster cluster(Path kubeconfig) {
     KubeAccess access =
         new KubeAccess(Optional.of(kubeconfig), 500, 500, KubeAccess.DEFAULT_REQUEST_TIMEOUT);
     return new Settings(Map.of("POD_NAME", "istiod-test", "MIZZEN_STATUS_WRITES_PER_SECOND", "100"))
@@ -121,7 +123,7 @@ public final class RunningIstiod implements AutoCloseable {
       IstiodConfig.CertificateFiles certificate) {
     Optional<InetSocketAddress> loopback = Optional.of(onLoopback(0));
     return start(
-        new IstiodConfig.Listeners(loopback, loopback, loopback, loopback),
+        new IstiodConfig.Listeners(loopback, loopback, Optional.empty(), loopback, loopback),
         sources(mesh, meshConfig, meshConfig.resolveSibling("no-networks")),
         new Settings(Map.of()).identity(Optional.of(certificate), "istio-system"),
         Features.DEFAULT,
@@ -138,7 +140,7 @@ public final class RunningIstiod implements AutoCloseable {
     Optional<InetSocketAddress> loopback = Optional.of(onLoopback(0));
     Settings settings = new Settings(Map.of("ISTIOD_CUSTOM_HOST", "localhost"));
     return start(
-        new IstiodConfig.Listeners(loopback, Optional.of(grpc), loopback, https),
+        new IstiodConfig.Listeners(loopback, Optional.of(grpc), Optional.empty(), loopback, https),
         sources(mesh, meshConfig, networks),
         settings.identity(Optional.empty(), "istio-system"),
         features,
@@ -151,10 +153,43 @@ public final class RunningIstiod implements AutoCloseable {
         mesh, meshConfig, networks, "cluster.local", new ClusterId("Kubernetes"), false);
   }
 
+  /**
+   * Starts a server with xDS and certificates over TLS, under the name {@code localhost}.
+   *
+   * @param mesh a folder or a cluster
+   * @param folder a place with no mesh settings in it
+   * @param environment variables by name
+   */
+  public static RunningIstiod secure(
+      IstiodConfig.Mesh mesh, Path folder, Map<String, String> environment) {
+    Optional<InetSocketAddress> loopback = Optional.of(onLoopback(0));
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("ISTIOD_CUSTOM_HOST", "localhost");
+    Settings settings = new Settings(all);
+    Path none = folder.resolve("no-mesh-config");
+    return start(
+        new IstiodConfig.Listeners(loopback, loopback, loopback, loopback, Optional.empty()),
+        sources(mesh, none, none),
+        settings.identity(Optional.empty(), "istio-system"),
+        settings.trust(new ClusterId("Kubernetes")),
+        Features.DEFAULT,
+        settings.injection("istio-system"));
+  }
+
   private static RunningIstiod start(
       IstiodConfig.Listeners listeners,
       IstiodConfig.Sources sources,
       IstiodConfig.Identity identity,
+      Features features,
+      InjectionSettings injection) {
+    return start(listeners, sources, identity, IstiodConfig.Trust.DEFAULT, features, injection);
+  }
+
+  private static RunningIstiod start(
+      IstiodConfig.Listeners listeners,
+      IstiodConfig.Sources sources,
+      IstiodConfig.Identity identity,
+      IstiodConfig.Trust trust,
       Features features,
       InjectionSettings injection) {
     Istiod istiod =
@@ -172,6 +207,7 @@ public final class RunningIstiod implements AutoCloseable {
                     Duration.ofSeconds(10),
                     Optional.empty()),
                 identity,
+                trust,
                 features,
                 HeaderSecrets.NONE,
                 injection,
@@ -198,6 +234,11 @@ public final class RunningIstiod implements AutoCloseable {
 
   public int grpcPort() {
     return istiod.grpcPort().orElseThrow();
+  }
+
+  /** The port of xDS and certificates over TLS. */
+  public int secureGrpcPort() {
+    return istiod.secureGrpcPort().orElseThrow();
   }
 
   /** The port of the webhooks, where they are served over TLS. */

@@ -1,0 +1,188 @@
+package dev.mizzen.istiod;
+
+import dev.mizzen.ca.CaBundle;
+import dev.mizzen.ca.service.Authenticator;
+import dev.mizzen.ca.service.Authenticators;
+import dev.mizzen.ca.service.BuiltInAuthority;
+import dev.mizzen.ca.service.CertificateService;
+import dev.mizzen.ca.service.ClientCertificate;
+import dev.mizzen.ca.service.ForwardedCertificate;
+import dev.mizzen.ca.service.Impersonation;
+import dev.mizzen.ca.service.KubernetesToken;
+import dev.mizzen.ca.service.OidcRule;
+import dev.mizzen.ca.service.OidcToken;
+import dev.mizzen.ca.service.PeerTrustManager;
+import dev.mizzen.ca.service.PooledAuthority;
+import dev.mizzen.ca.service.ReviewCache;
+import dev.mizzen.istiod.adapter.CertificateGrpc;
+import dev.mizzen.istiod.adapter.IssuerKeys;
+import dev.mizzen.istiod.adapter.LatestPods;
+import dev.mizzen.istiod.adapter.StreamAuthenticator;
+import dev.mizzen.istiod.adapter.TokenReviews;
+import dev.mizzen.istiod.metrics.IssuanceMetrics;
+import dev.mizzen.istiod.metrics.IstiodMetrics;
+import dev.mizzen.model.identity.TrustDomain;
+import dev.mizzen.model.load.FaultHandler;
+import dev.mizzen.model.push.PushContext;
+import dev.mizzen.registry.kube.KubeAccess;
+import dev.mizzen.registry.kube.write.KubeObjects;
+import dev.mizzen.xds.stream.StreamCallers;
+import io.grpc.BindableService;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Who callers are believed to be, and the certificates that they get. */
+final class CallerTrust implements AutoCloseable {
+  /** Of the API server for a token; as long again until its answer ends. */
+  private static final Duration REVIEW_ANSWER = Duration.ofSeconds(3);
+
+  /** A token that is revoked is believed no longer than a minute. */
+  private static final Duration REVIEW_KEPT = Duration.ofSeconds(50);
+
+  private static final String DEFAULT_TRUST_DOMAIN = "cluster.local";
+  private static final int REVIEWS_UNDER_WAY = 256;
+  private static final double REVIEWS_PER_SECOND = 500;
+
+  /** Half a second of work for two processors. */
+  private static final int WAITING_FOR_SIGNATURE = 1_000;
+
+  private final IstiodConfig.Trust config;
+  private final Supplier<PushContext> picture;
+  private final Clock clock;
+  private final FaultHandler faults;
+  private final Deque<Runnable> open = new ArrayDeque<>();
+  private final List<Authenticator> common;
+  private final IssuanceMetrics metrics;
+
+  /**
+   * @param cluster whose API server knows tokens; empty where there is none
+   * @param picture of the mesh, as it is now
+   */
+  CallerTrust(
+      IstiodConfig.Trust config,
+      Optional<KubeAccess> cluster,
+      Supplier<PushContext> picture,
+      IstiodMetrics metrics,
+      Clock clock,
+      FaultHandler faults) {
+    this.config = config;
+    this.picture = picture;
+    this.clock = clock;
+    this.faults = faults;
+    this.metrics = new IssuanceMetrics(metrics);
+    this.common = common(cluster);
+  }
+
+  private List<Authenticator> common(Optional<KubeAccess> cluster) {
+    IstiodConfig.Authentication rules = config.authentication();
+    List<Authenticator> all = new ArrayList<>();
+    all.add(new ClientCertificate());
+    rules.oidc().stream().map(this::oidc).forEach(all::add);
+    cluster.ifPresent(access -> all.add(kubernetes(access)));
+    if (!rules.trustedGateways().isEmpty()) {
+      all.add(new ForwardedCertificate(rules.trustedGateways()));
+    }
+    return List.copyOf(all);
+  }
+
+  private OidcToken oidc(OidcRule rule) {
+    return new OidcToken(
+        rule.issuer(), rule.audiences(), new IssuerKeys(rule), this::trustDomain, clock);
+  }
+
+  private KubernetesToken kubernetes(KubeAccess access) {
+    KubeObjects reviews =
+        KubeObjects.open(
+            new KubeAccess(
+                access.kubeconfig(),
+                Math.max(access.queriesPerSecond(), REVIEWS_PER_SECOND),
+                (int) Math.max(access.burst(), REVIEWS_PER_SECOND),
+                REVIEW_ANSWER),
+            "token-review");
+    open.push(reviews::close);
+    return new KubernetesToken(
+        new ReviewCache(
+            new TokenReviews(reviews),
+            REVIEW_KEPT,
+            REVIEWS_UNDER_WAY,
+            REVIEW_ANSWER.multipliedBy(2),
+            System::nanoTime),
+        config.authentication().audiences(),
+        config.authentication().ownCluster(),
+        this::trustDomain);
+  }
+
+  private TrustDomain trustDomain() {
+    String name = picture.get().mesh().config().getTrustDomain();
+    return new TrustDomain(name.isEmpty() ? DEFAULT_TRUST_DOMAIN : name);
+  }
+
+  /**
+   * Judges certificates of clients: by the roots of the files where the server's identity is kept
+   * in files, else by those of the mesh's authority.
+   */
+  PeerTrustManager peers(OwnIdentity identity) {
+    return new PeerTrustManager(identity::roots, () -> Set.of(trustDomain()), clock);
+  }
+
+  /** For the port without encryption. */
+  StreamCallers plainStreams() {
+    return config.authentication().believesPlaintext() ? secureStreams() : StreamCallers.ANONYMOUS;
+  }
+
+  /** For the port with it. */
+  StreamCallers secureStreams() {
+    IstiodConfig.Authentication rules = config.authentication();
+    return rules.asksStreams()
+        ? new StreamAuthenticator(
+            new Authenticators(common, rules.believesPlaintext()), rules.checksNodes())
+        : StreamCallers.ANONYMOUS;
+  }
+
+  /**
+   * The certificate service; empty where it is off.
+   *
+   * @param authority as it is now
+   */
+  Optional<BindableService> certificates(Supplier<Optional<CaBundle>> authority) {
+    IstiodConfig.Issuance rules = config.issuance();
+    if (!rules.isServed()) {
+      return Optional.empty();
+    }
+    List<Authenticator> believed = new ArrayList<>();
+    if (config.authentication().asksStreams()) { // off: istiod knows nobody then
+      believed.addAll(common);
+      rules.issuers().stream().map(this::oidc).forEach(believed::add);
+    }
+    PooledAuthority pool =
+        new PooledAuthority(
+            new BuiltInAuthority(authority, rules.lifetimes(), clock),
+            Runtime.getRuntime().availableProcessors(),
+            WAITING_FOR_SIGNATURE);
+    open.push(pool::close);
+    return Optional.of(
+        new CertificateGrpc(
+            new CertificateService(
+                new Authenticators(believed, config.authentication().believesPlaintext()),
+                new Impersonation(
+                    rules.nodeAccounts(),
+                    new LatestPods(() -> Optional.of(picture.get().workloads()))),
+                pool,
+                metrics),
+            faults));
+  }
+
+  @Override
+  public void close() {
+    while (!open.isEmpty()) {
+      open.pop().run();
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.mizzen.istiod.adapter;
+
+import dev.mizzen.ca.service.NodePods;
+import dev.mizzen.model.index.WorkloadIndex;
+import dev.mizzen.model.service.Workload;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The pods of the newest picture. */
+public final class LatestPods implements NodePods {
+  private final Supplier<Optional<WorkloadIndex>> pods;
+
+  public LatestPods(Supplier<Optional<WorkloadIndex>> pods) {
+    this.pods = pods;
+  }
+
+  @Override
+  public Optional<NodePod> pod(String namespace, String name) {
+    return pods.get()
+        .flatMap(all -> all.pod(namespace, name))
+        .filter(pod -> !pod.isTerminated())
+        .map(pod -> new NodePod(pod.uid(), pod.serviceAccount(), pod.nodeName()));
+  }
+
+  @Override
+  public boolean runsOn(String node, String namespace, String serviceAccount) {
+    return pods.get()
+        .map(all -> all.podsIn(namespace).stream().anyMatch(pod -> isOf(pod, node, serviceAccount)))
+        .orElse(false);
+  }
+
+  private static boolean isOf(Workload pod, String node, String serviceAccount) {
+    return !pod.isTerminated()
+        && pod.nodeName().equals(node)
+        && pod.serviceAccount().equals(serviceAccount);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.istiod.identity;
+
+import org.jspecify.annotations.NullMarked;
