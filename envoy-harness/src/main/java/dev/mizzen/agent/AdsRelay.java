@@ -1,0 +1,162 @@
+package dev.mizzen.agent;
+
+import io.grpc.BindableService;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Carries each of Envoy's ADS streams to the control plane and back, message by message, unread.
+ * The end of one side is the end of the other. No more is taken from a side than the other takes.
+ */
+final class AdsRelay implements BindableService {
+  private static final String SERVICE = "envoy.service.discovery.v3.AggregatedDiscoveryService";
+
+  private final Upstream upstream;
+
+  AdsRelay(Upstream upstream) {
+    this.upstream = upstream;
+  }
+
+  @Override
+  public ServerServiceDefinition bindService() {
+    return ServerServiceDefinition.builder(SERVICE)
+        .addMethod(method("StreamAggregatedResources"), handler("StreamAggregatedResources"))
+        .addMethod(method("DeltaAggregatedResources"), handler("DeltaAggregatedResources"))
+        .build();
+  }
+
+  private static MethodDescriptor<byte[], byte[]> method(String name) {
+    return MethodDescriptor.<byte[], byte[]>newBuilder()
+        .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
+        .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, name))
+        .setRequestMarshaller(Unread.MESSAGE)
+        .setResponseMarshaller(Unread.MESSAGE)
+        .build();
+  }
+
+  private ServerCallHandler<byte[], byte[]> handler(String name) {
+    MethodDescriptor<byte[], byte[]> method = method(name);
+    return (down, headers) -> {
+      ClientCall<byte[], byte[]> up;
+      try {
+        up = upstream.channel().newCall(method, upstream.options());
+      } catch (IOException noRoots) {
+        down.close(
+            Status.UNAVAILABLE.withDescription(String.valueOf(noRoots.getMessage())),
+            new Metadata());
+        return new ServerCall.Listener<>() {};
+      }
+      Pair pair = new Pair(down, up);
+      up.start(pair.answers(), new Metadata());
+      down.sendHeaders(new Metadata());
+      down.request(1);
+      up.request(1);
+      return pair.requests();
+    };
+  }
+
+  /** Two calls that are one. */
+  private static final class Pair {
+    private final ServerCall<byte[], byte[]> down;
+    private final ClientCall<byte[], byte[]> up;
+    private final AtomicBoolean owesRequest = new AtomicBoolean();
+    private final AtomicBoolean owesAnswer = new AtomicBoolean();
+
+    Pair(ServerCall<byte[], byte[]> down, ClientCall<byte[], byte[]> up) {
+      this.down = down;
+      this.up = up;
+    }
+
+    /** Takes the next request from Envoy once the control plane takes more. */
+    private void askDown() {
+      if (up.isReady() && owesRequest.compareAndSet(true, false)) {
+        down.request(1);
+      }
+    }
+
+    /** Takes the next answer from the control plane once Envoy takes more. */
+    private void askUp() {
+      if (down.isReady() && owesAnswer.compareAndSet(true, false)) {
+        up.request(1);
+      }
+    }
+
+    ServerCall.Listener<byte[]> requests() {
+      return new ServerCall.Listener<>() {
+        @Override
+        public void onMessage(byte[] request) {
+          up.sendMessage(request);
+          owesRequest.set(true);
+          askDown();
+        }
+
+        @Override
+        public void onHalfClose() {
+          up.halfClose();
+        }
+
+        @Override
+        public void onCancel() {
+          up.cancel("Envoy ended the stream", null);
+        }
+
+        @Override
+        public void onReady() {
+          askUp();
+        }
+      };
+    }
+
+    ClientCall.Listener<byte[]> answers() {
+      return new ClientCall.Listener<>() {
+        @Override
+        public void onMessage(byte[] answer) {
+          down.sendMessage(answer);
+          owesAnswer.set(true);
+          askUp();
+        }
+
+        @Override
+        public void onClose(Status status, Metadata trailers) {
+          if (!down.isCancelled()) {
+            down.close(status, new Metadata());
+          }
+        }
+
+        @Override
+        public void onReady() {
+          askDown();
+        }
+      };
+    }
+  }
+
+  /** Messages as they are. */
+  private enum Unread implements MethodDescriptor.Marshaller<byte[]> {
+    MESSAGE;
+
+    @Override
+    public InputStream stream(byte[] message) {
+      return new ByteArrayInputStream(message);
+    }
+
+    @Override
+    public byte[] parse(InputStream stream) {
+      try {
+        return stream.readAllBytes();
+      } catch (IOException broken) {
+        throw new UncheckedIOException(broken);
+      }
+    }
+  }
+}
