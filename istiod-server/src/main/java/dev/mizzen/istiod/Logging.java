@@ -22,6 +22,13 @@ final class Logging {
   private static final java.util.logging.Logger HELIDON =
       java.util.logging.Logger.getLogger("io.helidon");
 
+  /**
+   * Writes a stack for each connection that is no HTTP/2: whoever reaches the port could fill the
+   * log.
+   */
+  private static final java.util.logging.Logger TRANSPORT =
+      java.util.logging.Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerTransport");
+
   private Logging() {}
 
   /**
@@ -40,6 +47,7 @@ final class Logging {
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
     HELIDON.setLevel(java.util.logging.Level.WARNING);
+    TRANSPORT.setLevel(java.util.logging.Level.WARNING);
     for (String scope : levels.split(",", -1)) {
       int colon = scope.indexOf(':');
       if (colon < 0) {

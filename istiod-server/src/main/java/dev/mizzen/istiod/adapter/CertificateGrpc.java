@@ -6,6 +6,7 @@ import dev.mizzen.api.security.v1alpha1.IstioCertificateResponse;
 import dev.mizzen.ca.service.CertificateService;
 import dev.mizzen.ca.service.Credentials;
 import dev.mizzen.model.load.FaultHandler;
+import dev.mizzen.xds.stream.Received;
 import io.grpc.BindableService;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -44,33 +45,52 @@ public final class CertificateGrpc implements BindableService {
 
   @Override
   public ServerServiceDefinition bindService() {
-    return ServerServiceDefinition.builder(SERVICE).addMethod(method(), this::startCall).build();
+    return ServerServiceDefinition.builder(SERVICE)
+        .addMethod(
+            method().toBuilder(
+                    Received.marshaller(IstioCertificateRequest.getDefaultInstance()),
+                    method().getResponseMarshaller())
+                .build(),
+            this::startCall)
+        .build();
   }
 
-  private ServerCall.Listener<IstioCertificateRequest> startCall(
-      ServerCall<IstioCertificateRequest, IstioCertificateResponse> call, Metadata headers) {
+  private ServerCall.Listener<Received<IstioCertificateRequest>> startCall(
+      ServerCall<Received<IstioCertificateRequest>, IstioCertificateResponse> call,
+      Metadata headers) {
     call.request(2); // so that a second message would be seen
     return new Listener(call, CallCredentials.of(call.getAttributes(), headers));
   }
 
-  private final class Listener extends ServerCall.Listener<IstioCertificateRequest> {
-    private final ServerCall<IstioCertificateRequest, IstioCertificateResponse> call;
+  private final class Listener extends ServerCall.Listener<Received<IstioCertificateRequest>> {
+    private final ServerCall<Received<IstioCertificateRequest>, IstioCertificateResponse> call;
     private final Credentials credentials;
     private boolean isAsked;
 
     Listener(
-        ServerCall<IstioCertificateRequest, IstioCertificateResponse> call,
+        ServerCall<Received<IstioCertificateRequest>, IstioCertificateResponse> call,
         Credentials credentials) {
       this.call = call;
       this.credentials = credentials;
     }
 
     @Override
-    public void onMessage(IstioCertificateRequest request) {
+    public void onMessage(Received<IstioCertificateRequest> received) {
       if (isAsked) {
         return;
       }
       isAsked = true;
+      received
+          .message()
+          .ifPresentOrElse(
+              this::take,
+              () ->
+                  call.close(
+                      Status.INVALID_ARGUMENT.withDescription("the message cannot be read"),
+                      new Metadata()));
+    }
+
+    private void take(IstioCertificateRequest request) {
       if (underWay.incrementAndGet() > MAX_CALLS) {
         underWay.decrementAndGet();
         call.close(

@@ -13,7 +13,6 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
-import io.grpc.protobuf.ProtoUtils;
 import java.util.function.Function;
 
 /**
@@ -22,10 +21,13 @@ import java.util.function.Function;
  */
 public final class AdsService implements BindableService {
   private static final String SERVICE = "envoy.service.discovery.v3.AggregatedDiscoveryService";
-  private static final MethodDescriptor<DiscoveryRequest, EncodedResponse> STREAM =
+  private static final MethodDescriptor<Received<DiscoveryRequest>, EncodedResponse> STREAM =
       method("StreamAggregatedResources", DiscoveryRequest.getDefaultInstance());
-  private static final MethodDescriptor<DeltaDiscoveryRequest, EncodedResponse> DELTA =
+  private static final MethodDescriptor<Received<DeltaDiscoveryRequest>, EncodedResponse> DELTA =
       method("DeltaAggregatedResources", DeltaDiscoveryRequest.getDefaultInstance());
+
+  private static final Status UNREADABLE =
+      Status.INVALID_ARGUMENT.withDescription("the message cannot be read");
 
   private final AdsStreams streams;
   private final StreamCallers callers;
@@ -43,12 +45,12 @@ public final class AdsService implements BindableService {
         .build();
   }
 
-  private static <Q extends Message> MethodDescriptor<Q, EncodedResponse> method(
+  private static <Q extends Message> MethodDescriptor<Received<Q>, EncodedResponse> method(
       String name, Q prototype) {
-    return MethodDescriptor.<Q, EncodedResponse>newBuilder()
+    return MethodDescriptor.<Received<Q>, EncodedResponse>newBuilder()
         .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
         .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, name))
-        .setRequestMarshaller(ProtoUtils.marshaller(prototype))
+        .setRequestMarshaller(Received.marshaller(prototype))
         .setResponseMarshaller(new EncodedResponse.ResponseMarshaller())
         .build();
   }
@@ -58,7 +60,8 @@ public final class AdsService implements BindableService {
     EncodedResponse response(String version, String typeUrl, String nonce, TypeWatch.Answer answer);
   }
 
-  private final class Handler<Q extends Message> implements ServerCallHandler<Q, EncodedResponse> {
+  private final class Handler<Q extends Message>
+      implements ServerCallHandler<Received<Q>, EncodedResponse> {
     private final Function<Q, XdsRequest> normalise;
     private final Encoding encoding;
 
@@ -68,7 +71,8 @@ public final class AdsService implements BindableService {
     }
 
     @Override
-    public ServerCall.Listener<Q> startCall(ServerCall<Q, EncodedResponse> call, Metadata headers) {
+    public ServerCall.Listener<Received<Q>> startCall(
+        ServerCall<Received<Q>, EncodedResponse> call, Metadata headers) {
       Mailbox mailbox = new Mailbox(() -> call.request(1), call::isReady);
       AdsConnection connection =
           new AdsConnection(
@@ -119,7 +123,8 @@ public final class AdsService implements BindableService {
   }
 
   /** Hands what gRPC's threads bring to the stream's own. */
-  private static final class MailboxListener<Q extends Message> extends ServerCall.Listener<Q> {
+  private static final class MailboxListener<Q extends Message>
+      extends ServerCall.Listener<Received<Q>> {
     private final Mailbox mailbox;
     private final Function<Q, XdsRequest> normalise;
     private final XdsMetrics metrics;
@@ -131,7 +136,11 @@ public final class AdsService implements BindableService {
     }
 
     @Override
-    public void onMessage(Q request) {
+    public void onMessage(Received<Q> received) {
+      received.message().ifPresentOrElse(this::take, () -> mailbox.close(UNREADABLE));
+    }
+
+    private void take(Q request) {
       metrics.received(request.getSerializedSize());
       mailbox.put(normalise.apply(request));
     }
