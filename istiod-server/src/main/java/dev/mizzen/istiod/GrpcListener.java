@@ -38,6 +38,11 @@ final class GrpcListener {
   private static final int FLOW_CONTROL_WINDOW = 1 << 20;
   private static final int MAX_HEADER_BYTES = 16 * 1024;
 
+  /** Streams that a client may break off on one connection, in so many seconds: CVE-2023-44487. */
+  private static final int MAX_RESETS = 200;
+
+  private static final int RESET_SECONDS = 30;
+
   private GrpcListener() {}
 
   /** In plain text. */
@@ -84,6 +89,7 @@ final class GrpcListener {
             .directExecutor()
             .maxInboundMessageSize(serving.maxReceiveBytes())
             .maxInboundMetadataSize(MAX_HEADER_BYTES)
+            .maxRstFramesPerWindow(MAX_RESETS, RESET_SECONDS)
             .maxConcurrentCallsPerConnection(serving.maxStreams())
             .flowControlWindow(FLOW_CONTROL_WINDOW)
             .keepAliveTime(serving.keepaliveInterval().toMillis(), TimeUnit.MILLISECONDS)

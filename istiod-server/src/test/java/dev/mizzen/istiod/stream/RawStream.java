@@ -1,5 +1,6 @@
 package dev.mizzen.istiod.stream;
 
+import io.grpc.CallCredentials;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
@@ -7,6 +8,7 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -33,7 +35,17 @@ final class RawStream<Q, R> implements AutoCloseable {
             .usePlaintext()
             .maxInboundMessageSize(256 << 20)
             .build();
-    RawStream<Q, R> stream = new RawStream<>(channel, channel.newCall(method, CallOptions.DEFAULT));
+    return open(channel, method, Optional.empty());
+  }
+
+  /** Opens one on a channel, which it ends. */
+  static <Q, R> RawStream<Q, R> open(
+      ManagedChannel channel, MethodDescriptor<Q, R> method, Optional<CallCredentials> proof) {
+    CallOptions options = CallOptions.DEFAULT;
+    if (proof.isPresent()) {
+      options = options.withCallCredentials(proof.get());
+    }
+    RawStream<Q, R> stream = new RawStream<>(channel, channel.newCall(method, options));
     stream.call.start(stream.new Listener(), new Metadata());
     return stream;
   }
