@@ -1,0 +1,156 @@
+package dev.mizzen.istiod.envoy;
+
+import dev.mizzen.agent.AgentSettings;
+import dev.mizzen.agent.AuthorityFolder;
+import dev.mizzen.agent.SidecarAgent;
+import dev.mizzen.agent.TokenIssuer;
+import dev.mizzen.envoy.EnvoyBinary;
+import dev.mizzen.envoy.EnvoyBootstrap;
+import dev.mizzen.envoy.EnvoyProcess;
+import dev.mizzen.istiod.IstiodConfig;
+import dev.mizzen.istiod.golden.RunningIstiod;
+import dev.mizzen.testing.Storey;
+import dev.mizzen.testing.Storeys;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A mesh whose certificates the server signs, with the authority in a folder: the objects of {@code
+ * traffic/issued.yaml}, and sidecars of namespace shop, each with an agent of its own that proves a
+ * service account by a token.
+ */
+final class IssuedMesh implements AutoCloseable {
+  private static final Path TRAFFIC = Path.of("src/test/resources/traffic");
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration TOKEN_LIFE = Duration.ofHours(1);
+
+  private final Path envoy;
+  private final Path work;
+  private final Cast cast;
+  private final TokenIssuer issuer;
+  private final Path roots;
+  private final RunningIstiod server;
+  private final Deque<AutoCloseable> running = new ArrayDeque<>();
+
+  /** Starts all but the Envoys; the calling test is skipped where there is no Envoy. */
+  IssuedMesh(Path work) throws IOException, InterruptedException {
+    this.work = work;
+    envoy = Storeys.require(Storey.ENVOY, EnvoyBinary.find().path());
+    cast = started(new Cast(TestCertificate.make(work), work));
+    Path folder = Files.createDirectory(work.resolve("manifests"));
+    Files.writeString(
+        folder.resolve("issued.yaml"), cast.fill(Files.readString(TRAFFIC.resolve("issued.yaml"))));
+    issuer = started(TokenIssuer.ec());
+    roots = AuthorityFolder.ec(work.resolve("cacerts"));
+    server =
+        started(
+            RunningIstiod.secure(
+                new IstiodConfig.Mesh.Folder(folder),
+                work,
+                Map.of("JWT_RULE", issuer.rule(), "ROOT_CA_DIR", roots.getParent().toString())));
+    server.awaitReady();
+  }
+
+  private <T extends AutoCloseable> T started(T part) {
+    running.push(part);
+    return part;
+  }
+
+  /**
+   * Starts an agent of a service account and waits for its certificate.
+   *
+   * @param lifetime of its certificates
+   */
+  SidecarAgent agent(String account, Duration lifetime) throws IOException, InterruptedException {
+    Path token =
+        Files.writeString(
+            work.resolve(account + ".token"), issuer.token("shop", account, TOKEN_LIFE));
+    SidecarAgent agent =
+        started(
+            SidecarAgent.start(
+                new AgentSettings(
+                    new InetSocketAddress("127.0.0.1", server.secureGrpcPort()),
+                    AgentSettings.ISTIOD,
+                    roots,
+                    token,
+                    "spiffe://cluster.local/ns/shop/sa/" + account,
+                    "Kubernetes",
+                    AgentSettings.Keys.EC_P256,
+                    lifetime,
+                    work.resolve(account + "-certs"))));
+    if (!EnvoyProcess.await(LIMIT, () -> agent.certificate().isPresent())) {
+      throw new IllegalStateException(
+          account + " got no certificate: " + agent.failure().orElse("no answer"));
+    }
+    return agent;
+  }
+
+  /** Starts the sidecar of an agent, and waits for its configuration. */
+  EnvoyProcess sidecar(String app, String address, SidecarAgent agent) throws InterruptedException {
+    EnvoyProcess sidecar = sidecar(app, address, agent.port(), agent.port());
+    if (!sidecar.awaitReady(LIMIT) || sidecar.rejections() > 0) {
+      throw new IllegalStateException(app + " has no configuration: " + sidecar.lastWords());
+    }
+    return sidecar;
+  }
+
+  /** Starts a sidecar that has no agent: it is configured in plain text and has no certificate. */
+  EnvoyProcess sidecarOfNobody(String app, String address) throws InterruptedException {
+    EnvoyProcess sidecar = sidecar(app, address, server.grpcPort(), 0);
+    if (!sidecar.awaitReady(LIMIT)) {
+      throw new IllegalStateException(app + " has no configuration: " + sidecar.lastWords());
+    }
+    return sidecar;
+  }
+
+  private EnvoyProcess sidecar(String app, String address, int xdsPort, int sdsPort)
+      throws InterruptedException {
+    Map<String, String> metadata =
+        new HashMap<>(
+            Map.of(
+                "NAMESPACE", "shop",
+                "SERVICE_ACCOUNT", app,
+                "CLUSTER_ID", "Kubernetes",
+                "ISTIO_VERSION", "1.30.3",
+                "INTERCEPTION_MODE", "NONE",
+                "LABELS", "{\"app\": \"%s\"}".formatted(app)));
+    return started(
+        EnvoyProcess.start(
+            envoy,
+            new EnvoyBootstrap(
+                "sidecar~" + address + "~" + app + ".shop~shop.svc.cluster.local",
+                app + ".shop",
+                metadata,
+                xdsPort,
+                EnvoyBootstrap.Protocol.DELTA,
+                sdsPort),
+            work,
+            app));
+  }
+
+  RunningIstiod server() {
+    return server;
+  }
+
+  Cast cast() {
+    return cast;
+  }
+
+  @Override
+  public void close() {
+    while (!running.isEmpty()) {
+      try {
+        running.pop().close();
+      } catch (Exception failed) {
+        throw new IllegalStateException(failed);
+      }
+    }
+  }
+}
