@@ -18,12 +18,16 @@ final class Bookinfo implements AutoCloseable {
           "ratings-v1", "127.0.1.30",
           "reviews-v1", "127.0.1.41",
           "reviews-v2", "127.0.1.42",
-          "reviews-v3", "127.0.1.43");
+          "reviews-v3", "127.0.1.43",
+          "payments-v1", "127.0.1.50");
 
   private final List<Backend> backends = new ArrayList<>();
   private final Backend ratings;
+  private final Backend payments;
 
-  private Bookinfo(int port, Client client) {
+  private Bookinfo(int port, int paymentsPort, Client client) {
+    payments = Backend.start("payments-v1", "127.0.0.1", paymentsPort);
+    backends.add(payments);
     ratings = Backend.start("ratings-v1", "127.0.1.30", port);
     backends.add(ratings);
     for (String name : List.of("details-v1", "reviews-v1", "reviews-v2", "reviews-v3")) {
@@ -38,9 +42,10 @@ final class Bookinfo implements AutoCloseable {
    * Starts all of them.
    *
    * @param port of every service, and of the product page's sidecar on 127.0.0.1
+   * @param paymentsPort of the program behind the sidecar of payments, on 127.0.0.1
    */
-  static Bookinfo start(int port, Client client) {
-    return new Bookinfo(port, client);
+  static Bookinfo start(int port, int paymentsPort, Client client) {
+    return new Bookinfo(port, paymentsPort, client);
   }
 
   private static String page(Backend.Seen request, int port, Client client) {
@@ -60,6 +65,10 @@ final class Bookinfo implements AutoCloseable {
 
   Backend ratings() {
     return ratings;
+  }
+
+  Backend payments() {
+    return payments;
   }
 
   @Override

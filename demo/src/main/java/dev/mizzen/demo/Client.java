@@ -36,8 +36,14 @@ final class Client {
 
   Answer get(int port, String host, String path, Map<String, String> headers)
       throws InterruptedException {
+    return getFrom("127.0.0.1", port, host, path, headers);
+  }
+
+  /** As above from another address of this machine. */
+  Answer getFrom(String address, int port, String host, String path, Map<String, String> headers)
+      throws InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        HttpRequest.newBuilder(URI.create("http://" + address + ":" + port + path))
             .timeout(LIMIT)
             .header("host", host);
     headers.forEach(request::header);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -30,12 +31,14 @@ final class ControlPlane implements AutoCloseable {
    * Starts {@code bin/istiod discovery} and waits until all its ports are open.
    *
    * @param root the checkout
+   * @param environment variables of the server's
    * @throws IllegalStateException with the log's last lines where it does not come up
    */
-  static ControlPlane start(Path root, Path configDir, Path meshConfig, Path log)
+  static ControlPlane start(
+      Path root, Path configDir, Path meshConfig, Map<String, String> environment, Path log)
       throws InterruptedException {
     try {
-      Process process =
+      ProcessBuilder command =
           new ProcessBuilder(
                   List.of(
                       root.resolve("bin/istiod").toString(),
@@ -45,6 +48,8 @@ final class ControlPlane implements AutoCloseable {
                       "--meshConfig",
                       meshConfig.toString(),
                       "--grpcAddr",
+                      "",
+                      "--secureGRPCAddr",
                       "127.0.0.1:0",
                       "--httpAddr",
                       "127.0.0.1:0",
@@ -53,8 +58,9 @@ final class ControlPlane implements AutoCloseable {
                       "--shutdownDuration",
                       "2s"))
               .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
+              .redirectOutput(log.toFile());
+      command.environment().putAll(environment);
+      Process process = command.start();
       ControlPlane started = new ControlPlane(process, log);
       boolean up =
           EnvoyProcess.await(
@@ -70,8 +76,9 @@ final class ControlPlane implements AutoCloseable {
     }
   }
 
-  int xdsPort() {
-    return port("serving xDS").orElseThrow();
+  /** Of xDS and certificates over TLS. */
+  int securePort() {
+    return port("serving xDS over TLS").orElseThrow();
   }
 
   int debugPort() {

@@ -26,9 +26,9 @@ public final class Demo {
       """
       usage: bin/demo [--check]
 
-      Starts Mizzen on a copy of samples/bookinfo with two real Envoys (a gateway and a sidecar) and small
+      Starts Mizzen on a copy of samples/bookinfo with three real Envoys (a gateway and two sidecars) and small
       programs behind them, sends requests and shows what happened: a weighted split, a route by header,
-      retries, faults, an edit of the YAML that traffic follows, a bad edit that is refused.
+      retries, faults, an edit of the YAML that traffic follows, a bad edit that is refused, mutual TLS.
       Then keeps running, with a line a second, until Ctrl-C. Nothing leaves this machine; ports are free ones.
 
         --check   stop after the story; exit status 1 if anything was not as shown
@@ -88,7 +88,7 @@ public final class Demo {
   }
 
   private int tell(RunningMesh mesh, boolean checkOnly) throws InterruptedException {
-    console.good("Mizzen, 2 Envoys and 6 programs are up");
+    console.good("Mizzen, 3 Envoys and 7 programs are up");
     console.say(
         "page     http://127.0.0.1:"
             + mesh.gatewayPort()

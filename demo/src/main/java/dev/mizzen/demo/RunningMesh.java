@@ -1,5 +1,6 @@
 package dev.mizzen.demo;
 
+import dev.mizzen.agent.SidecarAgent;
 import dev.mizzen.envoy.EnvoyBootstrap;
 import dev.mizzen.envoy.EnvoyProcess;
 import dev.mizzen.envoy.FreePorts;
@@ -14,18 +15,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything that runs: Mizzen, a gateway and a sidecar, and the programs behind them. What was
- * started last is stopped first.
+ * Everything that runs: Mizzen, a gateway and two sidecars, each with an agent, and the programs
+ * behind them. What was started last is stopped first.
  */
 final class RunningMesh implements AutoCloseable {
   private static final Duration READY_LIMIT = Duration.ofSeconds(30);
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Client client = Client.create();
-  private final int servicePort;
-  private final int gatewayPort;
+  private final SampleMesh.Ports ports;
   private final SampleMesh sample;
   private final Bookinfo bookinfo;
+  private final Trust trust;
   private final ControlPlane controlPlane;
   private final List<EnvoyProcess> envoys = new ArrayList<>();
 
@@ -34,12 +35,11 @@ final class RunningMesh implements AutoCloseable {
     try {
       List<String> addresses = new ArrayList<>(Bookinfo.ADDRESSES.values());
       addresses.add("127.0.0.1");
-      servicePort = FreePorts.takeOn(addresses);
-      gatewayPort = FreePorts.take(1).getFirst();
-      sample =
-          SampleMesh.copy(
-              root.resolve("samples/bookinfo"), work.resolve("mesh"), servicePort, gatewayPort);
-      bookinfo = opened(Bookinfo.start(servicePort, client));
+      List<Integer> free = FreePorts.take(2);
+      ports = new SampleMesh.Ports(FreePorts.takeOn(addresses), free.getFirst(), free.getLast());
+      sample = SampleMesh.copy(root.resolve("samples/bookinfo"), work.resolve("mesh"), ports);
+      bookinfo = opened(Bookinfo.start(ports.service(), ports.payments(), client));
+      trust = opened(Trust.start(work));
       console.progress("starting Mizzen on " + sample.folder());
       controlPlane =
           opened(
@@ -47,10 +47,12 @@ final class RunningMesh implements AutoCloseable {
                   root,
                   sample.folder(),
                   root.resolve("samples/mesh.yaml"),
+                  trust.environment(),
                   work.resolve("mizzen.log")));
-      console.progress("starting the gateway and the product page's sidecar");
-      startEnvoy(envoy, work, gatewayBootstrap(), "gateway");
-      startEnvoy(envoy, work, sidecarBootstrap(), "sidecar");
+      console.progress("starting the gateway and two sidecars");
+      startEnvoy(envoy, work, gatewayBootstrap(agent("ingressgateway")), "gateway");
+      startEnvoy(envoy, work, sidecar("productpage", "127.0.1.10"), "productpage");
+      startEnvoy(envoy, work, sidecar("payments", "127.0.1.50"), "payments");
       console.endProgress();
     } catch (IOException | RuntimeException failed) {
       close();
@@ -88,33 +90,47 @@ final class RunningMesh implements AutoCloseable {
     }
   }
 
-  private EnvoyBootstrap gatewayBootstrap() {
+  /** An agent with a certificate, in the name of a service account. */
+  private SidecarAgent agent(String account) throws IOException, InterruptedException {
+    SidecarAgent agent = opened(trust.agent(account, controlPlane.securePort()));
+    if (!EnvoyProcess.await(READY_LIMIT, () -> agent.certificate().isPresent())) {
+      throw new IllegalStateException(
+          account + " got no certificate: " + agent.failure().orElse("no answer"));
+    }
+    return agent;
+  }
+
+  private static EnvoyBootstrap gatewayBootstrap(SidecarAgent agent) {
     return new EnvoyBootstrap(
         "router~127.0.1.1~ingressgateway-1.bookinfo~bookinfo.svc.cluster.local",
         "ingressgateway.bookinfo",
         Map.of(
             "NAMESPACE", "bookinfo",
+            "SERVICE_ACCOUNT", "ingressgateway",
             "CLUSTER_ID", "Kubernetes",
             "ISTIO_VERSION", "1.30.3",
             "LABELS", "{\"istio\": \"ingressgateway\", \"app\": \"ingressgateway\"}"),
-        controlPlane.xdsPort(),
+        agent.port(),
         EnvoyBootstrap.Protocol.DELTA,
-        0);
+        agent.port());
   }
 
-  private EnvoyBootstrap sidecarBootstrap() {
+  private EnvoyBootstrap sidecar(String app, String address)
+      throws IOException, InterruptedException {
+    SidecarAgent agent = agent(app);
     return new EnvoyBootstrap(
-        "sidecar~127.0.1.10~productpage-v1.bookinfo~bookinfo.svc.cluster.local",
-        "productpage.bookinfo",
+        "sidecar~" + address + "~" + app + "-v1.bookinfo~bookinfo.svc.cluster.local",
+        app + ".bookinfo",
         Map.of(
             "NAMESPACE", "bookinfo",
+            "SERVICE_ACCOUNT", app,
             "CLUSTER_ID", "Kubernetes",
             "ISTIO_VERSION", "1.30.3",
             "INTERCEPTION_MODE", "NONE",
-            "LABELS", "{\"app\": \"productpage\", \"version\": \"v1\"}"),
-        controlPlane.xdsPort(),
+            "LABELS", "{\"app\": \"%s\", \"version\": \"v1\"}".formatted(app)),
+        agent.port(),
         EnvoyBootstrap.Protocol.DELTA,
-        0);
+        agent.port());
   }
 
   Bookinfo bookinfo() {
@@ -130,22 +146,24 @@ final class RunningMesh implements AutoCloseable {
   }
 
   int gatewayPort() {
-    return gatewayPort;
-  }
-
-  int servicePort() {
-    return servicePort;
+    return ports.gateway();
   }
 
   /** A request from outside, through the gateway. */
   Client.Answer gateway(String host, String path, Map<String, String> headers)
       throws InterruptedException {
-    return client.get(gatewayPort, host, path, headers);
+    return client.get(ports.gateway(), host, path, headers);
   }
 
   /** A request from the product page, through its sidecar. */
   Client.Answer sidecar(String service, Map<String, String> headers) throws InterruptedException {
-    return client.get(servicePort, service, "/", headers);
+    return client.get(ports.service(), service, "/", headers);
+  }
+
+  /** A request to a pod in plain text, past all sidecars but its own. */
+  Client.Answer plain(String pod, String service) throws InterruptedException {
+    return client.getFrom(
+        Bookinfo.ADDRESSES.getOrDefault(pod, ""), ports.service(), service, "/", Map.of());
   }
 
   String debugPage(String path) throws InterruptedException {

@@ -8,13 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/**
- * A copy of the sample folder with free ports in the place of those that the files name: 9080 for
- * the services, 8080 for the gateway.
- */
+/** A copy of the sample folder with free ports in the place of those that the files name. */
 final class SampleMesh {
-  private static final String SERVICE_PORT = "9080";
-  private static final String GATEWAY_PORT = "8080";
 
   private final Path folder;
 
@@ -22,17 +17,28 @@ final class SampleMesh {
     this.folder = folder;
   }
 
-  static SampleMesh copy(Path sample, Path target, int servicePort, int gatewayPort)
-      throws IOException {
+  /**
+   * Free ports.
+   *
+   * @param service of the services, 9080 in the files
+   * @param gateway of the gateway, 8080
+   * @param payments of the program behind the sidecar of payments, 7070
+   */
+  record Ports(int service, int gateway, int payments) {
+    private String fill(String yaml) {
+      return yaml.replaceAll("\\b9080\\b", Integer.toString(service))
+          .replaceAll("\\b8080\\b", Integer.toString(gateway))
+          .replaceAll("\\b7070\\b", Integer.toString(payments));
+    }
+  }
+
+  static SampleMesh copy(Path sample, Path target, Ports ports) throws IOException {
     Files.createDirectories(target);
     try (Stream<Path> files = Files.list(sample)) {
       List<Path> manifests =
           files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
       for (Path manifest : manifests) {
-        String text =
-            Files.readString(manifest)
-                .replaceAll("\\b" + SERVICE_PORT + "\\b", Integer.toString(servicePort))
-                .replaceAll("\\b" + GATEWAY_PORT + "\\b", Integer.toString(gatewayPort));
+        String text = ports.fill(Files.readString(manifest));
         Files.writeString(target.resolve(manifest.getFileName()), text);
       }
     }

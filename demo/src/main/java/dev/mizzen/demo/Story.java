@@ -1,5 +1,6 @@
 package dev.mizzen.demo;
 
+import dev.mizzen.envoy.Backend;
 import dev.mizzen.envoy.EnvoyProcess;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import java.util.regex.Pattern;
  */
 final class Story {
   private static final String PAGE_HOST = "bookinfo.example";
+  private static final String PRODUCT_PAGE = "spiffe://cluster.local/ns/bookinfo/sa/productpage";
+  private static final String PAYMENTS = "spiffe://cluster.local/ns/bookinfo/sa/payments";
   private static final Pattern REVIEWS = Pattern.compile("with (reviews-v[0-9]+) ");
   private static final int SPLIT_REQUESTS = 500;
   private static final int CHAOS_REQUESTS = 200;
@@ -38,6 +41,7 @@ final class Story {
     injectFault();
     followAnEdit();
     surviveABadEdit();
+    proveWhoCalls();
     showTheControlPlane();
   }
 
@@ -159,12 +163,35 @@ final class Story {
     return report < 0 ? line : line.substring(report + "report=".length());
   }
 
+  private void proveWhoCalls() throws InterruptedException {
+    console.title("7. Payments want to know who calls");
+    Client.Answer answer = mesh.sidecar("payments", Map.of());
+    String seen = forwardedCertificate(mesh.bookinfo().payments().seen());
+    claim(
+        answer.status() == 200
+            && seen.contains("URI=" + PRODUCT_PAGE)
+            && seen.contains("By=" + PAYMENTS),
+        PRODUCT_PAGE + " called " + PAYMENTS + ", both by certificates of Mizzen's");
+    int before = mesh.bookinfo().payments().served();
+    Client.Answer refused = mesh.plain("payments-v1", "payments");
+    claim(
+        refused.status() == 0 && mesh.bookinfo().payments().served() == before,
+        "a caller in plain text is refused: " + refused.body());
+  }
+
+  private static String forwardedCertificate(List<Backend.Seen> requests) {
+    return requests.isEmpty()
+        ? ""
+        : String.join(
+            ",", requests.getLast().headers().getOrDefault("X-forwarded-client-cert", List.of()));
+  }
+
   private void showTheControlPlane() throws InterruptedException {
-    console.title("7. The control plane knows what its proxies have");
+    console.title("8. The control plane knows what its proxies have");
     String synced = mesh.debugPage("/debug/syncz");
     long proxies = count(synced, "\"proxy\"");
     claim(
-        proxies == 2 && count(synced, "lastError") == 0,
+        proxies == 3 && count(synced, "lastError") == 0,
         "/debug/syncz: " + proxies + " proxies, none of them refused anything");
     long refused = mesh.refusals();
     claim(refused == 0, "Envoy's own count of refused updates: " + refused);
