@@ -1,9 +1,11 @@
 package dev.mizzen.istiod;
 
+import dev.mizzen.api.mesh.v1alpha1.MeshConfig;
 import dev.mizzen.ca.CaBundle;
 import dev.mizzen.ca.service.Authenticator;
 import dev.mizzen.ca.service.Authenticators;
 import dev.mizzen.ca.service.BuiltInAuthority;
+import dev.mizzen.ca.service.CertificateAuthority;
 import dev.mizzen.ca.service.CertificateService;
 import dev.mizzen.ca.service.ClientCertificate;
 import dev.mizzen.ca.service.ForwardedCertificate;
@@ -13,8 +15,10 @@ import dev.mizzen.ca.service.OidcRule;
 import dev.mizzen.ca.service.OidcToken;
 import dev.mizzen.ca.service.PeerTrustManager;
 import dev.mizzen.ca.service.PooledAuthority;
+import dev.mizzen.ca.service.RegistrationAuthority;
 import dev.mizzen.ca.service.ReviewCache;
 import dev.mizzen.istiod.adapter.CertificateGrpc;
+import dev.mizzen.istiod.adapter.CertificateSigningRequests;
 import dev.mizzen.istiod.adapter.IssuerKeys;
 import dev.mizzen.istiod.adapter.LatestPods;
 import dev.mizzen.istiod.adapter.StreamAuthenticator;
@@ -53,7 +57,10 @@ final class CallerTrust implements AutoCloseable {
   /** Half a second of work for two processors. */
   private static final int WAITING_FOR_SIGNATURE = 1_000;
 
+  private static final Duration SIGNER_ANSWER = Duration.ofSeconds(60);
+
   private final IstiodConfig.Trust config;
+  private final Optional<KubeAccess> cluster;
   private final Supplier<PushContext> picture;
   private final Clock clock;
   private final FaultHandler faults;
@@ -73,14 +80,15 @@ final class CallerTrust implements AutoCloseable {
       Clock clock,
       FaultHandler faults) {
     this.config = config;
+    this.cluster = cluster;
     this.picture = picture;
     this.clock = clock;
     this.faults = faults;
     this.metrics = new IssuanceMetrics(metrics);
-    this.common = common(cluster);
+    this.common = common();
   }
 
-  private List<Authenticator> common(Optional<KubeAccess> cluster) {
+  private List<Authenticator> common() {
     IstiodConfig.Authentication rules = config.authentication();
     List<Authenticator> all = new ArrayList<>();
     all.add(new ClientCertificate());
@@ -161,12 +169,6 @@ final class CallerTrust implements AutoCloseable {
       believed.addAll(common);
       rules.issuers().stream().map(this::oidc).forEach(believed::add);
     }
-    PooledAuthority pool =
-        new PooledAuthority(
-            new BuiltInAuthority(authority, rules.lifetimes(), clock),
-            Runtime.getRuntime().availableProcessors(),
-            WAITING_FOR_SIGNATURE);
-    open.push(pool::close);
     return Optional.of(
         new CertificateGrpc(
             new CertificateService(
@@ -174,9 +176,45 @@ final class CallerTrust implements AutoCloseable {
                 new Impersonation(
                     rules.nodeAccounts(),
                     new LatestPods(() -> Optional.of(picture.get().workloads()))),
-                pool,
+                signing(authority),
                 metrics),
             faults));
+  }
+
+  private CertificateAuthority signing(Supplier<Optional<CaBundle>> authority) {
+    IstiodConfig.Issuance rules = config.issuance();
+    if (rules.registration().isPresent()) {
+      return new RegistrationAuthority(
+          new CertificateSigningRequests(signers(), SIGNER_ANSWER),
+          rules.registration().get(),
+          rules.lifetimes(),
+          this::rootsOf);
+    }
+    PooledAuthority pool =
+        new PooledAuthority(
+            new BuiltInAuthority(authority, rules.lifetimes(), clock),
+            Runtime.getRuntime().availableProcessors(),
+            WAITING_FOR_SIGNATURE);
+    open.push(pool::close);
+    return pool;
+  }
+
+  private KubeObjects signers() {
+    KubeAccess access =
+        cluster.orElseThrow(
+            () -> new IllegalArgumentException("EXTERNAL_CA wants a cluster, not --configDir"));
+    KubeObjects signers = KubeObjects.open(access, "certificate-signer");
+    open.push(signers::close);
+    return signers;
+  }
+
+  /** PEM of the mesh config's {@code caCertificates} that names the signer. */
+  private Optional<String> rootsOf(String signer) {
+    return picture.get().mesh().config().getCaCertificatesList().stream()
+        .filter(root -> root.getCertSignersList().contains(signer))
+        .map(MeshConfig.CertificateData::getPem)
+        .filter(pem -> !pem.isEmpty())
+        .findFirst();
   }
 
   @Override

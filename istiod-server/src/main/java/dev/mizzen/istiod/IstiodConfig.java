@@ -4,6 +4,7 @@ import dev.mizzen.ca.service.AddressRange;
 import dev.mizzen.ca.service.Impersonation;
 import dev.mizzen.ca.service.Lifetimes;
 import dev.mizzen.ca.service.OidcRule;
+import dev.mizzen.ca.service.RegistrationAuthority;
 import dev.mizzen.istiod.cluster.ClusterSettings;
 import dev.mizzen.istiod.injection.InjectionSettings;
 import dev.mizzen.model.mesh.Features;
@@ -84,6 +85,7 @@ public record IstiodConfig(
                 true,
                 new Lifetimes(Duration.ofHours(24), Duration.ofDays(90)),
                 List.of(),
+                Optional.empty(),
                 Set.of()));
   }
 
@@ -112,12 +114,14 @@ public record IstiodConfig(
    *
    * @param isServed ENABLE_CA_SERVER
    * @param issuers more whose tokens are believed for certificates alone (TOKEN_ISSUER)
+   * @param registration has signers of the cluster sign in place of the mesh's authority
    * @param nodeAccounts who may ask for others (CA_TRUSTED_NODE_ACCOUNTS)
    */
   public record Issuance(
       boolean isServed,
       Lifetimes lifetimes,
       List<OidcRule> issuers,
+      Optional<RegistrationAuthority.Names> registration,
       Set<Impersonation.Account> nodeAccounts) {}
 
   /** {@code --tlsCertFile}, {@code --tlsKeyFile} and {@code --caCertFile}. */

@@ -7,10 +7,12 @@ import dev.mizzen.ca.service.AddressRange;
 import dev.mizzen.ca.service.Impersonation;
 import dev.mizzen.ca.service.Lifetimes;
 import dev.mizzen.ca.service.OidcRule;
+import dev.mizzen.ca.service.RegistrationAuthority;
 import dev.mizzen.istiod.Settings.Variable;
 import dev.mizzen.model.service.ClusterId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,6 +20,7 @@ import java.util.Set;
  * cannot be read here ends the start: it would be taken for something weaker.
  */
 final class TrustSettings {
+  private static final String KUBERNETES = "ISTIOD_RA_KUBERNETES_API";
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private static final Variable STREAMS =
@@ -68,6 +71,21 @@ final class TrustSettings {
   private static final Variable MAX_LIFETIME =
       Settings.of(
           "MAX_WORKLOAD_CERT_TTL", "duration", "2160h", "longest life that a workload may name");
+  private static final Variable EXTERNAL =
+      Settings.of(
+          "EXTERNAL_CA",
+          "text",
+          "",
+          "ISTIOD_RA_KUBERNETES_API has signers of the cluster sign for workloads");
+  private static final Variable SIGNER =
+      Settings.of(
+          "K8S_SIGNER", "text", "", "with EXTERNAL_CA: who signs where a request names none");
+  private static final Variable SIGNER_DOMAIN =
+      Settings.of(
+          "CERT_SIGNER_DOMAIN",
+          "text",
+          "",
+          "with EXTERNAL_CA: domain of the signers that requests may name");
   private static final Variable NODES =
       Settings.of(
           "CA_TRUSTED_NODE_ACCOUNTS",
@@ -88,6 +106,9 @@ final class TrustSettings {
           SERVED,
           LIFETIME,
           MAX_LIFETIME,
+          EXTERNAL,
+          SIGNER,
+          SIGNER_DOMAIN,
           NODES);
 
   private final Settings settings;
@@ -110,6 +131,7 @@ final class TrustSettings {
             settings.flag(SERVED),
             new Lifetimes(settings.duration(LIFETIME), settings.duration(MAX_LIFETIME)),
             issuers(),
+            registration(),
             named(NODES, () -> Impersonation.Account.parse(settings.text(NODES)))));
   }
 
@@ -128,6 +150,33 @@ final class TrustSettings {
     return isAsked
         ? List.of(named(ISSUER, () -> new OidcRule(issuer, "", List.of(settings.text(AUDIENCE)))))
         : List.of();
+  }
+
+  private Optional<RegistrationAuthority.Names> registration() {
+    String external = settings.text(EXTERNAL);
+    if (external.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!external.equals(KUBERNETES)) {
+      throw new IllegalArgumentException(
+          EXTERNAL.name()
+              + ": '"
+              + external
+              + "' is not served, want "
+              + KUBERNETES
+              + " or nothing");
+    }
+    Optional<String> usual = given(SIGNER);
+    Optional<String> domain = given(SIGNER_DOMAIN);
+    if (usual.isEmpty() && domain.isEmpty()) {
+      throw new IllegalArgumentException(
+          EXTERNAL.name() + " wants " + SIGNER.name() + " or " + SIGNER_DOMAIN.name());
+    }
+    return Optional.of(new RegistrationAuthority.Names(usual, domain));
+  }
+
+  private Optional<String> given(Variable variable) {
+    return Optional.of(settings.text(variable)).filter(text -> !text.isEmpty());
   }
 
   private static OidcRule parse(String json) {

@@ -23,7 +23,6 @@ final class UnservedVariables {
       AMBIENT_ENABLE_STATUS|false|ambient mode: conditions of objects
       AMBIENT_SCOPED_ADDRESS_PUSHES|true|ambient mode: addresses go to the waypoints that need them
       BLOCKED_CIDRS_IN_JWKS_URIS||networks that key sets are not fetched from; none are fetched
-      CERT_SIGNER_DOMAIN||domain of Kubernetes signers
       CITADEL_ENABLE_JITTER_FOR_ROOT_CERT_ROTATOR|true|servers look at their root at different times
       CITADEL_SELF_SIGNED_ROOT_CERT_CHECK_INTERVAL|1h0m0s|how often the root's end is looked at
       CITADEL_SELF_SIGNED_ROOT_CERT_GRACE_PERIOD_PERCENTILE|20|part of its life at whose end a root is renewed
@@ -45,7 +44,6 @@ final class UnservedVariables {
       ENABLE_VTPROTOBUF|true|a way to encode messages in Go
       ENABLE_WILDCARD_HOST_SERVICE_ENTRIES_FOR_TLS|false|dynamic DNS by wildcard for TLS
       ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL|false|PROXY protocol on the status port
-      EXTERNAL_CA||another authority signs
       EXTERNAL_ISTIOD|false|one control plane for other clusters
       ISTIO_AGENT_ENABLE_WASM_REMOTE_LOAD_CONVERSION|true|agents fetch Wasm modules
       ISTIO_DELTA_XDS|true|injected agents ask for deltas
@@ -57,7 +55,6 @@ final class UnservedVariables {
       ISTIO_WORKLOAD_ENTRY_VALIDATE_IDENTITY|true|a workload is held to the identity of its WorkloadEntry
       JWKS_RESOLVER_INSECURE_SKIP_VERIFY|false|key sets from anybody
       K8S_INGRESS_NS|istio-system|namespace of the ingress gateway
-      K8S_SIGNER||Kubernetes signer
       K_REVISION||refuse the first stream under Knative
       LABEL_CANONICAL_SERVICES_FOR_MESH_EXTERNAL_SERVICE_ENTRIES|false|ServiceEntries outside the mesh name their endpoints for telemetry
       LOCAL_CLUSTER_SECRET_WATCHER|false|remote clusters' secrets are read from this cluster
@@ -127,9 +124,7 @@ final class UnservedVariables {
   private static final Map<String, String> REFUSED =
       Map.of(
           "COMPLIANCE_POLICY", "TLS would be served that the policy rules out",
-          "EXTERNAL_CA", "certificates would be of another authority than the one named",
           "ISTIO_WATCH_NAMESPACE", "objects of every namespace would be served",
-          "K8S_SIGNER", "certificates would be of another authority than the one named",
           "METRICS_LOCALHOST_ACCESS_ONLY", "other machines could read the metrics",
           "USE_REMOTE_CERTS", "certificates would be of another authority than the one named");
 

@@ -139,7 +139,6 @@ class UnservedSettingsTest {
     "COMPLIANCE_POLICY,fips-140-2",
     "PILOT_CERT_PROVIDER,kubernetes",
     "PILOT_CERT_PROVIDER,k8s.io/signer",
-    "EXTERNAL_CA,ISTIOD_RA_KUBERNETES_API",
     "ISTIO_WATCH_NAMESPACE,shop",
     "METRICS_LOCALHOST_ACCESS_ONLY,1"
   })

@@ -22,6 +22,14 @@ public final class Requests {
     return build(keys, keys, "", List.of(uri), false);
   }
 
+  static String withNames(KeyPair keys, String... uris) {
+    return build(keys, keys, "", List.of(uris), false);
+  }
+
+  static String withDnsName(KeyPair keys, String name) {
+    return build(keys, keys, "", List.of("DNS:" + name), false);
+  }
+
   static String withSubject(KeyPair keys, String subject) {
     return build(keys, keys, subject, List.of(), false);
   }
@@ -42,10 +50,7 @@ public final class Requests {
         extensions.addExtension(
             Extension.subjectAlternativeName,
             true,
-            new GeneralNames(
-                uris.stream()
-                    .map(uri -> new GeneralName(GeneralName.uniformResourceIdentifier, uri))
-                    .toArray(GeneralName[]::new)));
+            new GeneralNames(uris.stream().map(Requests::name).toArray(GeneralName[]::new)));
       }
       if (isAuthority) {
         extensions.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
@@ -69,6 +74,12 @@ public final class Requests {
     } catch (Exception impossible) {
       throw new AssertionError(impossible);
     }
+  }
+
+  private static GeneralName name(String text) {
+    return text.startsWith("DNS:")
+        ? new GeneralName(GeneralName.dNSName, text.substring(4))
+        : new GeneralName(GeneralName.uniformResourceIdentifier, text);
   }
 
   static String pem(byte[] der) {

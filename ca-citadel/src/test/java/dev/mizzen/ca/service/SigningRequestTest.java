@@ -7,6 +7,7 @@ import dev.mizzen.ca.KeyPairs;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SigningRequestTest {
@@ -34,15 +35,29 @@ class SigningRequestTest {
 
       assertThat(request.key()).isEqualTo(each.getPublic());
       assertThat(request.hasCommonName()).isFalse();
-      assertThat(request.asksForNamesAlone()).isTrue();
+      request.checkNames(Set.of("spiffe://td/ns/a/sa/b"));
     }
   }
 
   @Test
   void whatElseIsAskedForIsSeen() throws Exception {
-    assertThat(SigningRequest.read(Requests.ofAnAuthority(keys)).asksForNamesAlone()).isFalse();
     assertThat(SigningRequest.read(Requests.withSubject(keys, "CN=x")).hasCommonName()).isTrue();
     assertThat(SigningRequest.read(Requests.withSubject(keys, "O=x")).hasCommonName()).isFalse();
+  }
+
+  @Test
+  void whatIsPassedOnAsksForNothingThatWasNotProven() {
+    greedy(Requests.ofAnAuthority(keys), "spiffe://td/ns/other/sa/other", "organization");
+    greedy(Requests.of(keys, "spiffe://td/ns/a/sa/b"), "spiffe://td/ns/a/sa/c", "not its sender's");
+    greedy(Requests.withNames(keys, "spiffe://a", "spiffe://b"), "spiffe://a", "not its sender's");
+    greedy(Requests.withNames(keys, "spiffe://a", "spiffe://a"), "spiffe://a", "asks for 2 names");
+    greedy(Requests.withDnsName(keys, "a.b"), "a.b", "no URI");
+  }
+
+  private static void greedy(String pem, String identity, String message) {
+    assertThatThrownBy(() -> SigningRequest.read(pem).checkNames(Set.of(identity)))
+        .isInstanceOf(CsrFailure.class)
+        .hasMessageContaining(message);
   }
 
   @Test

@@ -41,6 +41,7 @@ final class UsedFields {
     "namespace",
     "labels",
     "annotations",
+    "uid",
     "creationTimestamp",
     "deletionTimestamp",
     "ownerReferences"

@@ -91,7 +91,7 @@ public final class KubeHttp {
   private Answer begin(HttpRequest request, LongSupplier patienceNanos)
       throws IOException, InterruptedException {
     BodyStream body = new BodyStream(patienceNanos);
-    HttpResponse<AsyncBody> response = answer(http.consumeBytes(request, body));
+    HttpResponse<AsyncBody> response = answer(started(request, body));
     body.attach(response.body());
     try {
       InputStream text =
@@ -103,6 +103,15 @@ public final class KubeHttp {
     } catch (IOException noAnswer) {
       body.close();
       throw noAnswer;
+    }
+  }
+
+  private CompletableFuture<HttpResponse<AsyncBody>> started(HttpRequest request, BodyStream body)
+      throws ApiFailure {
+    try {
+      return http.consumeBytes(request, body);
+    } catch (IllegalStateException isClosed) { // the client's, when the server is stopping
+      throw ApiFailure.unanswered(server + ": " + isClosed.getMessage());
     }
   }
 

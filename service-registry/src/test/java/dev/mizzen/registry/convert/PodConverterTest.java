@@ -24,7 +24,7 @@ class PodConverterTest {
     Workload workload =
         converted(
             """
-            metadata: {name: web-0, namespace: shop, labels: {app: web}, annotations: {note: here}}
+            metadata: {name: web-0, namespace: shop, uid: 0b1c, labels: {app: web}, annotations: {note: here}}
             spec:
               nodeName: node-1
               serviceAccountName: web-account
@@ -46,7 +46,7 @@ class PodConverterTest {
             new Workload(
                 new ConfigKey(ConfigKind.POD, "shop", "web-0"),
                 CLUSTER,
-                "",
+                "0b1c",
                 List.of("10.10.1.1", "fd00::1"),
                 Map.of("app", "web"),
                 Map.of("note", "here"),

@@ -97,6 +97,22 @@ public final class KubeObjects implements AutoCloseable {
     return send("PATCH", object.path() + "/status", MERGE_PATCH, patch);
   }
 
+  /**
+   * Replaces one part of it.
+   *
+   * @param part for example {@code approval}
+   * @param content as for {@link #update}
+   */
+  public Answer updatePart(ObjectRef object, String part, JsonNode content)
+      throws InterruptedException {
+    return send("PUT", object.path() + "/" + part, JSON, fenced(object, content));
+  }
+
+  /** Deletes it; {@link Answer.Done} holds what the server says of that. */
+  public Answer delete(ObjectRef object) throws InterruptedException {
+    return send("DELETE", object.path(), JSON, MAPPER.createObjectNode());
+  }
+
   private static JsonNode fenced(ObjectRef object, JsonNode content) {
     if (content.path("metadata").path("resourceVersion").asText("").isEmpty()) {
       throw new IllegalArgumentException(object + " is to be replaced whatever it is by now");
