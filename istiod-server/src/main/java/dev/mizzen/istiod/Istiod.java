@@ -138,12 +138,15 @@ public final class Istiod implements AutoCloseable {
 
   private AdsStreams streams(GeneratorSet generators, GeneratedSets sets) {
     ScopeCache scopes = new ScopeCache();
+    SecretRights secretRights = new SecretRights(config.sources(), clock);
+    open.push(secretRights);
     return new AdsStreams(
         dispatcher,
         generators,
         sets,
         Proxies::read,
         scopes::scope,
+        secretRights,
         new Admission(
             config.serving().admittedPerSecond(), BURST, ADMISSION_WAIT, System::nanoTime),
         config.serving().sendTimeout(),

@@ -37,6 +37,7 @@ public final class IstiodMetrics implements XdsMetrics, ValidationOutcomes {
           "pilot_inbound_updates",
           "pilot_xds_expired_nonce",
           "pilot_xds_write_timeout",
+          "pilot_sds_certificate_errors_total",
           "pilot_total_xds_rejects",
           "pilot_total_xds_internal_errors",
           "pilot_k8s_cfg_events",
@@ -66,6 +67,10 @@ public final class IstiodMetrics implements XdsMetrics, ValidationOutcomes {
       counter("pilot_xds_expired_nonce", "Requests that answered an old nonce, by type.", "type");
   private final Counter writeTimeouts =
       counter("pilot_xds_write_timeout", "Streams ended since the proxy did not read.");
+  private final Counter secretErrors =
+      counter(
+          "pilot_sds_certificate_errors_total",
+          "Names of secrets that came to nothing, or to a certificate that does not hold.");
   private final Counter internalErrors =
       counter("pilot_total_xds_internal_errors", "Streams ended by a fault of the server.");
   private final Counter triggers =
@@ -215,6 +220,11 @@ public final class IstiodMetrics implements XdsMetrics, ValidationOutcomes {
   @Override
   public void internalError() {
     internalErrors.inc();
+  }
+
+  @Override
+  public void secretErrors(int names) {
+    secretErrors.inc(names);
   }
 
   @Override

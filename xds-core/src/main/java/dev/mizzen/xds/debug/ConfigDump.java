@@ -52,7 +52,7 @@ public final class ConfigDump {
     dump.addConfigs(Anys.pack(listeners(connection)));
     dump.addConfigs(Anys.pack(ScopedRoutesConfigDump.getDefaultInstance()));
     dump.addConfigs(Anys.pack(routes(connection)));
-    dump.addConfigs(Anys.pack(SecretsConfigDump.getDefaultInstance()));
+    dump.addConfigs(Anys.pack(secrets(connection)));
     return print(dump.build());
   }
 
@@ -110,6 +110,28 @@ public final class ConfigDump {
               .setRouteConfig(any(resource)));
     }
     return routes.build();
+  }
+
+  /** What the proxy was sent, without keys. */
+  private static SecretsConfigDump secrets(ConnectionView connection) {
+    SecretsConfigDump.Builder secrets = SecretsConfigDump.newBuilder();
+    ConnectionView.WatchView watch = connection.watches().get(XdsType.SECRET);
+    if (watch == null || watch.sent().isEmpty()) {
+      return secrets.build();
+    }
+    for (String name : new TreeSet<>(watch.names())) {
+      watch
+          .sent()
+          .get()
+          .get(name)
+          .ifPresent(
+              resource ->
+                  secrets.addDynamicActiveSecrets(
+                      SecretsConfigDump.DynamicSecret.newBuilder()
+                          .setVersionInfo(version(connection))
+                          .setSecret(RedactedSecret.of(resource))));
+    }
+    return secrets.build();
   }
 
   private List<EncodedResource> resources(ConnectionView connection, XdsType type) {

@@ -46,6 +46,7 @@ import io.envoyproxy.envoy.extensions.tracers.opentelemetry.samplers.v3.Dynatrac
 import io.envoyproxy.envoy.extensions.transport_sockets.proxy_protocol.v3.ProxyProtocolUpstreamTransport;
 import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 
@@ -99,6 +100,7 @@ public final class EmittedTypes {
         .add(DownstreamTlsContext.getDescriptor())
         .add(UpstreamTlsContext.getDescriptor())
         .add(HttpProtocolOptions.getDescriptor());
+    types.add(Secret.getDescriptor());
     types.add(com.github.udpa.udpa.type.v1.TypedStruct.getDescriptor());
     types.add(ClusterConfig.getDescriptor());
     types.add(CookieBasedSessionState.getDescriptor()).add(HeaderBasedSessionState.getDescriptor());

@@ -51,5 +51,14 @@ public sealed interface Generator<S, I extends Record> {
     default Optional<ServiceKey> endpointsOf(S scope, String name) {
       return Optional.empty();
     }
+
+    /**
+     * Whether the resource of this name may be another in a newer picture, asked where something
+     * changed that the type's resources are made of. May say yes once too often, never once too
+     * seldom.
+     */
+    default boolean mayDiffer(PushContext older, PushContext newer, S scope, String name) {
+      return true;
+    }
   }
 }

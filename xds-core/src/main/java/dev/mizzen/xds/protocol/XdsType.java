@@ -41,6 +41,14 @@ public enum XdsType {
     return wildcard;
   }
 
+  /**
+   * Whether a proxy keeps what it has until it wants it no more: that a secret is gone is told with
+   * nothing, and an answer without one is not sent. Source: spec xds §1.6.
+   */
+  public boolean isKeptByProxies() {
+    return this == SECRET;
+  }
+
   public static Optional<XdsType> of(String typeUrl) {
     for (XdsType type : values()) {
       if (type.typeUrl.equals(typeUrl)) {

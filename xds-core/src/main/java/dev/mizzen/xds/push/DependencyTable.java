@@ -24,6 +24,17 @@ public final class DependencyTable {
   private static final Set<XdsType> OF_SIDECAR =
       of(XdsType.CLUSTER, XdsType.ENDPOINT, XdsType.LISTENER, XdsType.ROUTE, XdsType.NAME_TABLE);
 
+  private static final Set<XdsType> OF_ROUTER_ITSELF =
+      of(XdsType.CLUSTER, XdsType.ENDPOINT, XdsType.LISTENER, XdsType.ROUTE, XdsType.SECRET);
+  private static final Set<XdsType> OF_SIDECAR_AND_SECRETS =
+      of(
+          XdsType.CLUSTER,
+          XdsType.ENDPOINT,
+          XdsType.LISTENER,
+          XdsType.ROUTE,
+          XdsType.NAME_TABLE,
+          XdsType.SECRET);
+
   private DependencyTable() {}
 
   /** The types that a touch can change for proxies of a kind. */
@@ -33,7 +44,8 @@ public final class DependencyTable {
 
   private static Set<XdsType> sidecar(Touch touch) {
     return switch (touch.kind()) {
-      case MESH_CONFIG, SIDECAR, POD, NODE, WORKLOAD_ENTRY -> OF_SIDECAR;
+      case MESH_CONFIG -> OF_SIDECAR_AND_SECRETS; // who works with private keys
+      case SIDECAR, POD, NODE, WORKLOAD_ENTRY -> OF_SIDECAR;
       case MESH_NETWORKS -> touch.reach() == Reach.CONNECTIONS ? of(XdsType.LISTENER) : CLUSTERS;
       case VIRTUAL_SERVICE -> routing(touch.reach());
       case DESTINATION_RULE -> OF_ROUTER;
@@ -74,10 +86,13 @@ public final class DependencyTable {
     };
   }
 
-  /** As for a sidecar, but that a router has Gateways, and neither inbound side nor names. */
+  /**
+   * As for a sidecar, but that a router has Gateways, which refer to secrets, and neither inbound
+   * side nor names.
+   */
   private static Set<XdsType> router(Touch touch) {
     if (touch.kind() == ConfigKind.GATEWAY || isOwnService(touch)) {
-      return of(XdsType.CLUSTER, XdsType.LISTENER, XdsType.ROUTE);
+      return of(XdsType.CLUSTER, XdsType.LISTENER, XdsType.ROUTE, XdsType.SECRET);
     }
     if (touch.kind() == ConfigKind.SIDECAR || isOwnPolicy(touch)) {
       return NOTHING;
@@ -86,7 +101,11 @@ public final class DependencyTable {
       return of(XdsType.CLUSTER);
     }
     Set<XdsType> types = sidecar(touch);
-    return types.contains(XdsType.NAME_TABLE) ? OF_ROUTER : types;
+    if (!types.contains(XdsType.NAME_TABLE)) {
+      return types;
+    }
+    boolean isOfGateways = isOwn(touch) || touch.kind() == ConfigKind.MESH_CONFIG;
+    return isOfGateways ? OF_ROUTER_ITSELF : OF_ROUTER;
   }
 
   private static boolean isOwnService(Touch touch) {

@@ -3,6 +3,8 @@ package dev.mizzen.xds.push;
 import dev.mizzen.model.load.FaultHandler;
 import dev.mizzen.model.push.PushContext;
 import dev.mizzen.xds.generate.Generator;
+import dev.mizzen.xds.generate.secret.SecretGenerator;
+import dev.mizzen.xds.generate.secret.SecretScope;
 import dev.mizzen.xds.protocol.XdsType;
 import dev.mizzen.xds.scope.ProxyScope;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class GeneratedSets {
   private final GeneratorSet generators;
   private final FaultHandler faults;
+  private final Optional<SecretGenerator> secrets;
   private final WeakValues<PartKey, Part> parts = new WeakValues<>();
   private final WeakValues<List<Part>, CombinedParts> combined = new WeakValues<>();
   private final Map<Generator<?, ?>, InputCache<?>> inputs = new ConcurrentHashMap<>();
@@ -27,6 +30,11 @@ public final class GeneratedSets {
   public GeneratedSets(GeneratorSet generators, FaultHandler faults) {
     this.generators = generators;
     this.faults = faults;
+    this.secrets =
+        generators.of(XdsType.SECRET).stream()
+            .filter(SecretGenerator.class::isInstance)
+            .map(SecretGenerator.class::cast)
+            .findFirst();
   }
 
   /** The sets of a class of proxies. */
@@ -51,6 +59,20 @@ public final class GeneratedSets {
     return found.size() == 1 || !type.isWildcard()
         ? found.getFirst()
         : combined.get(found, () -> new CombinedParts(found));
+  }
+
+  /**
+   * The secrets of whoever has a scope. They are shared as long as somebody holds the source of
+   * them.
+   */
+  public SetSource secrets(PushContext context, SecretScope scope) {
+    return secrets
+        .<SetSource>map(
+            generator -> {
+              PartKey key = new PartKey(generator, scope);
+              return parts.get(key, () -> newPart(generator, scope, context));
+            })
+        .orElseGet(() -> SetSource.none(XdsType.SECRET));
   }
 
   /** Lets parts that nobody has asked lately go of the picture they were made from. */

@@ -13,6 +13,7 @@ import dev.mizzen.xds.generate.listener.VirtualOutboundListenerGenerator;
 import dev.mizzen.xds.generate.nametable.NameTableGenerator;
 import dev.mizzen.xds.generate.route.GatewayRouteGenerator;
 import dev.mizzen.xds.generate.route.SidecarRouteGenerator;
+import dev.mizzen.xds.generate.secret.SecretGenerator;
 import java.util.List;
 
 /** Every generator that is in force, in the order in which their resources are sent. */
@@ -34,6 +35,7 @@ public final class Generators {
             new GatewayListenerGenerator(),
             new SidecarRouteGenerator(),
             new GatewayRouteGenerator(),
+            new SecretGenerator(),
             new NameTableGenerator()));
   }
 }

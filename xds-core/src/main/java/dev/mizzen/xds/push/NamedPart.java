@@ -47,7 +47,7 @@ final class NamedPart<S, I extends Record> extends Part {
   private Predicate<String> affected(PushContext wanted) {
     PushContext made = context;
     if (!PictureReads.onlyEndpointsChanged(type(), made, wanted)) {
-      return name -> true;
+      return name -> generator.mayDiffer(made, wanted, scope, name);
     }
     return name -> service(name).map(key -> differs(key, made, wanted)).orElse(true);
   }

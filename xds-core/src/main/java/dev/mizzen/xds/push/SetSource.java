@@ -4,8 +4,10 @@ import dev.mizzen.model.push.PushContext;
 import dev.mizzen.xds.protocol.XdsType;
 import java.util.Optional;
 
-/** Where one class of proxies finds its resources of one type. Safe for use by many threads. */
-interface SetSource {
+/**
+ * Where proxies that get the same find their resources of one type. Safe for use by many threads.
+ */
+public interface SetSource {
 
   /** What holds at a picture; at the one asked for or a newer one. */
   TypeSet at(PushContext context);

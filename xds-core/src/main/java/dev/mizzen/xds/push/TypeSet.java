@@ -13,6 +13,25 @@ public interface TypeSet {
   /** A set without anything in it. */
   TypeSet EMPTY = new WildcardSet(List.of());
 
+  /** Has nothing under any name, and remembers none. */
+  TypeSet NOTHING_NAMED =
+      new TypeSet() {
+        @Override
+        public Optional<EncodedResource> get(String name) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Collection<EncodedResource> all() {
+          return List.of();
+        }
+
+        @Override
+        public Changes changesSince(TypeSet older) {
+          return Changes.NONE;
+        }
+      };
+
   /** The resource of this name; empty where there is none. */
   Optional<EncodedResource> get(String name);
 

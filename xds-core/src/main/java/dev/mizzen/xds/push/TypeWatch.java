@@ -153,7 +153,7 @@ public final class TypeWatch {
     if (owesFirst || before == null) {
       owesFirst = false;
       owed.clear();
-      return Optional.of(delta ? firstDelta(current) : everything(current));
+      return unlessKept(delta ? firstDelta(current) : everything(current));
     }
     TypeSet.Changes changes = current.changesSince(before);
     if (changes.isEmpty() && owed.isEmpty()) {
@@ -166,7 +166,13 @@ public final class TypeWatch {
       answer = new Answer(answer.resources(), List.of());
     }
     boolean nothing = answer.resources().isEmpty() && answer.removed().isEmpty();
-    return nothing ? Optional.empty() : Optional.of(answer);
+    return nothing ? Optional.empty() : unlessKept(answer);
+  }
+
+  private Optional<Answer> unlessKept(Answer answer) {
+    return type.isKeptByProxies() && answer.resources().isEmpty()
+        ? Optional.empty()
+        : Optional.of(answer);
   }
 
   /** Whether {@link #answer} would have anything to say, without committing. */
@@ -223,7 +229,9 @@ public final class TypeWatch {
         open.remove(resource.name());
       }
     }
-    changes.removed().stream().filter(subscription::wants).forEach(removed::add);
+    if (!type.isKeptByProxies()) {
+      changes.removed().stream().filter(subscription::wants).forEach(removed::add);
+    }
     for (String name : open) {
       current.get(name).ifPresentOrElse(resources::add, () -> removed.add(name));
     }

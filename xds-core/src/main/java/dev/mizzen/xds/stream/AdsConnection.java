@@ -208,6 +208,7 @@ final class AdsConnection implements PushTarget {
             identity,
             proxy.id().id() + "-" + number,
             streams.sets(),
+            streams.secrets(proxy, identity),
             streams.scopes().scope(update, proxy));
     session = opened;
     streams.metrics().connected(proxy.metadata().istioVersion());
@@ -282,7 +283,7 @@ final class AdsConnection implements PushTarget {
       if (!current.isBehind(type) || !streams.serves(type)) {
         continue;
       }
-      TypeSet set = current.set(update.context(), type);
+      TypeSet set = current.set(update.context(), type, watch.subscription().names());
       if (watch.isOutstanding() && watch.isBehind(set)) {
         held = true;
         break;

@@ -1,5 +1,6 @@
 package dev.mizzen.xds.stream;
 
+import dev.mizzen.model.identity.SpiffeId;
 import dev.mizzen.model.load.FaultHandler;
 import dev.mizzen.model.proxy.Proxy;
 import dev.mizzen.model.push.MeshUpdate;
@@ -28,6 +29,7 @@ public final class AdsStreams {
   private final GeneratedSets sets;
   private final ProxyReader proxies;
   private final ScopeSource scopes;
+  private final SecretAccess secretAccess;
   private final Admission admission;
   private final Duration sendTimeout;
   private final Clock clock;
@@ -44,6 +46,7 @@ public final class AdsStreams {
       GeneratedSets sets,
       ProxyReader proxies,
       ScopeSource scopes,
+      SecretAccess secretAccess,
       Admission admission,
       Duration sendTimeout,
       Clock clock,
@@ -54,6 +57,7 @@ public final class AdsStreams {
     this.sets = sets;
     this.proxies = proxies;
     this.scopes = scopes;
+    this.secretAccess = secretAccess;
     this.admission = admission;
     this.sendTimeout = sendTimeout;
     this.clock = clock;
@@ -115,6 +119,10 @@ public final class AdsStreams {
    */
   boolean serves(XdsType type) {
     return !generators.of(type).isEmpty();
+  }
+
+  SessionSecrets secrets(Proxy proxy, Optional<SpiffeId> identity) {
+    return new SessionSecrets(proxy.id().id(), identity, sets, secretAccess, clock, metrics);
   }
 
   PushDispatcher dispatcher() {

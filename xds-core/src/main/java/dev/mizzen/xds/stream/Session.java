@@ -27,6 +27,7 @@ final class Session {
   private final Optional<SpiffeId> identity;
   private final String connectionId;
   private final GeneratedSets generated;
+  private final SessionSecrets secrets;
   private final Set<XdsType> behind = EnumSet.noneOf(XdsType.class);
   private ProxyScope scope;
   private ClassSets sets;
@@ -40,11 +41,13 @@ final class Session {
       Optional<SpiffeId> identity,
       String connectionId,
       GeneratedSets generated,
+      SessionSecrets secrets,
       ProxyScope scope) {
     this.proxy = proxy;
     this.identity = identity;
     this.connectionId = connectionId;
     this.generated = generated;
+    this.secrets = secrets;
     this.scope = scope;
     this.sets = generated.of(scope);
   }
@@ -74,8 +77,13 @@ final class Session {
     }
   }
 
-  TypeSet set(PushContext context, XdsType type) {
-    return sets.get(context, type);
+  /**
+   * What the proxy is to have of a type.
+   *
+   * @param names that it asks for, where it names what it wants
+   */
+  TypeSet set(PushContext context, XdsType type, Set<String> names) throws InterruptedException {
+    return type == XdsType.SECRET ? secrets.set(context, scope, names) : sets.get(context, type);
   }
 
   void fellBehind(Collection<XdsType> types) {

@@ -38,6 +38,9 @@ public interface XdsMetrics {
 
         @Override
         public void received(int bytes) {}
+
+        @Override
+        public void secretErrors(int names) {}
       };
 
   void connected(String istioVersion);
@@ -61,4 +64,7 @@ public interface XdsMetrics {
   void internalError();
 
   void received(int bytes);
+
+  /** So many names of secrets came to nothing, or to a certificate that does not hold. */
+  void secretErrors(int names);
 }
