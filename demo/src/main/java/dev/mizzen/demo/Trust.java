@@ -5,6 +5,7 @@ import dev.mizzen.agent.AuthorityFolder;
 import dev.mizzen.agent.SidecarAgent;
 import dev.mizzen.agent.TokenIssuer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ final class Trust implements AutoCloseable {
             work.resolve(account + ".token"), issuer.token("bookinfo", account, LIFE));
     return SidecarAgent.start(
         new AgentSettings(
-            new InetSocketAddress("127.0.0.1", controlPlanePort),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), controlPlanePort),
             AgentSettings.ISTIOD,
             roots,
             token,

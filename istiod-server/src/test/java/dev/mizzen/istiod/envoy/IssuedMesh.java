@@ -12,9 +12,11 @@ import dev.mizzen.istiod.golden.RunningIstiod;
 import dev.mizzen.testing.Storey;
 import dev.mizzen.testing.Storeys;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,9 +24,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A mesh whose certificates the server signs, with the authority in a folder: the objects of {@code
- * traffic/issued.yaml}, and sidecars of namespace shop, each with an agent of its own that proves a
- * service account by a token.
+ * A mesh whose certificates the server signs: the objects of {@code traffic/issued.yaml}, and
+ * sidecars of namespace shop, each with an agent of its own that proves a service account by a
+ * token.
  */
 final class IssuedMesh implements AutoCloseable {
   private static final Path TRAFFIC = Path.of("src/test/resources/traffic");
@@ -39,23 +41,49 @@ final class IssuedMesh implements AutoCloseable {
   private final RunningIstiod server;
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
 
-  /** Starts all but the Envoys; the calling test is skipped where there is no Envoy. */
-  IssuedMesh(Path work) throws IOException, InterruptedException {
+  private IssuedMesh(Path work, Map<String, String> authority)
+      throws IOException, InterruptedException {
     this.work = work;
+    roots = work.resolve("roots.pem");
     envoy = Storeys.require(Storey.ENVOY, EnvoyBinary.find().path());
     cast = started(new Cast(TestCertificate.make(work), work));
     Path folder = Files.createDirectory(work.resolve("manifests"));
     Files.writeString(
         folder.resolve("issued.yaml"), cast.fill(Files.readString(TRAFFIC.resolve("issued.yaml"))));
     issuer = started(TokenIssuer.ec());
-    roots = AuthorityFolder.ec(work.resolve("cacerts"));
-    server =
-        started(
-            RunningIstiod.secure(
-                new IstiodConfig.Mesh.Folder(folder),
-                work,
-                Map.of("JWT_RULE", issuer.rule(), "ROOT_CA_DIR", roots.getParent().toString())));
+    Map<String, String> environment = new HashMap<>(authority);
+    environment.put("JWT_RULE", issuer.rule());
+    server = started(RunningIstiod.secure(new IstiodConfig.Mesh.Folder(folder), work, environment));
     server.awaitReady();
+  }
+
+  /**
+   * Starts all but the Envoys, with an authority as an operator plugs it in; the calling test is
+   * skipped where there is no Envoy.
+   */
+  static IssuedMesh pluggedIn(Path work) throws IOException, InterruptedException {
+    Path folder = work.resolve("cacerts");
+    String root = Files.readString(AuthorityFolder.ec(folder));
+    IssuedMesh mesh = new IssuedMesh(work, Map.of("ROOT_CA_DIR", folder.toString()));
+    mesh.trust(root);
+    return mesh;
+  }
+
+  /** As above with an authority that the server makes, and keeps in a folder. */
+  static IssuedMesh withItsOwn(Path work, Path authority) throws IOException, InterruptedException {
+    return new IssuedMesh(
+        work,
+        Map.of(
+            "MIZZEN_CA_DIR",
+            authority.toString(),
+            "ROOT_CA_DIR",
+            work.resolve("nothing-plugged-in").toString()));
+  }
+
+  /** Has agents trust these roots for the server, as a mounted ConfigMap does. */
+  void trust(String pem) throws IOException {
+    Path draft = Files.writeString(work.resolve("roots.draft"), pem);
+    Files.move(draft, roots, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private <T extends AutoCloseable> T started(T part) {
@@ -76,7 +104,8 @@ final class IssuedMesh implements AutoCloseable {
         started(
             SidecarAgent.start(
                 new AgentSettings(
-                    new InetSocketAddress("127.0.0.1", server.secureGrpcPort()),
+                    new InetSocketAddress(
+                        InetAddress.getLoopbackAddress(), server.secureGrpcPort()),
                     AgentSettings.ISTIOD,
                     roots,
                     token,

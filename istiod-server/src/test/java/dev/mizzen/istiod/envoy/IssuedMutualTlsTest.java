@@ -41,7 +41,7 @@ final class IssuedMutualTlsTest {
 
   @BeforeAll
   void startMesh(@TempDir Path work) throws IOException, InterruptedException {
-    mesh = new IssuedMesh(work);
+    mesh = IssuedMesh.pluggedIn(work);
     clientAgent = mesh.agent("client", CERTIFICATE_LIFE);
     serverAgent = mesh.agent("server", CERTIFICATE_LIFE);
     client = mesh.sidecar("client", "127.0.7.1", clientAgent);
@@ -155,7 +155,7 @@ final class IssuedMutualTlsTest {
             + " of the server; TLS handshakes: "
             + client.stats("outbound\\|.*server.example.*ssl.handshake$"));
     assertThat(load.failures()).isEmpty();
-    int periods = (int) (2 * LOAD_SECONDS / CERTIFICATE_LIFE.toSeconds());
+    int periods = (int) (2L * LOAD_SECONDS / CERTIFICATE_LIFE.toSeconds());
     assertThat(clientSerials).hasSizeGreaterThanOrEqualTo(periods - 1);
     assertThat(serverSerials).hasSizeGreaterThanOrEqualTo(periods - 1);
   }

@@ -104,12 +104,20 @@ final class AuthorityTargets {
         List.of(TokenIssuer.AUDIENCE));
   }
 
-  List<FuzzTarget> all() {
-    return List.of(
-        named("signing request", this::signingRequest),
-        named("token", this::token),
-        named("forwarded certificate", this::forwarded),
-        named("call", this::call));
+  FuzzTarget signingRequests() {
+    return named("signing request", this::signingRequest);
+  }
+
+  FuzzTarget tokens() {
+    return named("token", this::token);
+  }
+
+  FuzzTarget forwardedCertificates() {
+    return named("forwarded certificate", this::forwarded);
+  }
+
+  FuzzTarget calls() {
+    return named("call", this::call);
   }
 
   private interface Take {

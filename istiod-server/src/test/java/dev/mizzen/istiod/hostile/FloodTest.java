@@ -2,6 +2,8 @@ package dev.mizzen.istiod.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mizzen.agent.AuthorityFolder;
+import dev.mizzen.istiod.IstiodConfig;
 import dev.mizzen.istiod.golden.RunningIstiod;
 import dev.mizzen.istiod.stream.HealthyStream;
 import java.io.IOException;
@@ -10,15 +12,18 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.IntFunction;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Floods of HTTP/2 frames against the plaintext port, that of CVE-2023-44487 (rapid reset),
+ * Floods of HTTP/2 frames against both gRPC ports, those of CVE-2023-44487 (rapid reset),
  * CVE-2023-45288 (CONTINUATION) and CVE-2019-9512, 9515, 9518 (PING, SETTINGS, empty DATA): the
  * stream of a proxy beside them is served, and memory stays.
  */
@@ -26,20 +31,32 @@ import org.junit.jupiter.api.io.TempDir;
 final class FloodTest {
   private static final Path BASE = Path.of("src/test/resources/golden/base.yaml");
   private static final Duration LENGTH =
-      Duration.ofSeconds(Integer.getInteger("mizzen.flood.seconds", 2));
+      Duration.ofSeconds(Integer.getInteger("mizzen.flood.seconds", 1));
   private static final String ADS =
       "/envoy.service.discovery.v3.AggregatedDiscoveryService/DeltaAggregatedResources";
   private static final byte[] NOTHING = {};
   private static final long MAX_GROWTH_BYTES = 64 << 20;
 
+  /** Ports, by their numbers in a cluster. */
+  enum Port {
+    PLAIN_15010,
+    TLS_15012
+  }
+
   private RunningIstiod server;
+  private SSLContext tls;
   private HealthyStream proxy;
 
   @BeforeAll
-  void startServer(@TempDir Path work) throws IOException, InterruptedException {
+  void startServer(@TempDir Path work) throws Exception {
     Path folder = Files.createDirectory(work.resolve("mesh"));
     Files.copy(BASE, folder.resolve("base.yaml"));
-    server = RunningIstiod.start(folder, work.resolve("mesh.yaml"), work.resolve("networks.yaml"));
+    tls = Tls.trusting(AuthorityFolder.ec(work.resolve("cacerts")));
+    server =
+        RunningIstiod.secure(
+            new IstiodConfig.Mesh.Folder(folder),
+            work,
+            Map.of("ROOT_CA_DIR", work.resolve("cacerts").toString()));
     server.awaitReady();
     proxy = HealthyStream.open(server.grpcPort());
   }
@@ -50,10 +67,11 @@ final class FloodTest {
     server.close();
   }
 
-  @Test
-  void rapidResetEndsItsConnectionAlone() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void rapidResetEndsItsConnectionAlone(Port port) throws Exception {
     // When
-    Flood.Outcome outcome = flood(NOTHING, FloodTest::openAndReset, 2);
+    Flood.Outcome outcome = flood("resets", port, NOTHING, FloodTest::openAndReset, 2);
     // Then
     assertThat(outcome.wasEnded()).isTrue();
   }
@@ -65,84 +83,100 @@ final class FloodTest {
         H2Frames.frame(H2Frames.RST_STREAM, 0, stream, new byte[] {0, 0, 0, 8}));
   }
 
-  @Test
-  void headersWithoutEndEndTheirConnectionAlone() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void headersWithoutEndEndTheirConnectionAlone(Port port) throws Exception {
     // Given
     byte[] opening = H2Frames.frame(H2Frames.HEADERS, 0, 1, H2Frames.grpcHeaders(ADS));
     byte[] more =
         H2Frames.frame(H2Frames.CONTINUATION, 0, 1, new byte[] {0, 1, 'a', 4, 'b', 'c', 'd', 'e'});
     // When
-    Flood.Outcome outcome = flood(opening, number -> more, 1);
+    Flood.Outcome outcome = flood("CONTINUATION", port, opening, number -> more, 1);
     // Then
     assertThat(outcome.wasEnded()).isTrue();
   }
 
-  @Test
-  void emptyContinuationsEndTheirConnectionAlone() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void emptyContinuationsEndTheirConnectionAlone(Port port) throws Exception {
     // Given
     byte[] opening = H2Frames.frame(H2Frames.HEADERS, 0, 1, H2Frames.grpcHeaders(ADS));
     byte[] more = H2Frames.frame(H2Frames.CONTINUATION, 0, 1, NOTHING);
     // When
-    Flood.Outcome outcome = flood(opening, number -> more, 1);
+    Flood.Outcome outcome = flood("empty CONTINUATION", port, opening, number -> more, 1);
     // Then
     assertThat(outcome.wasEnded()).isTrue();
   }
 
-  @Test
-  void pingsEndTheirConnectionAlone() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void pingsEndTheirConnectionAlone(Port port) throws Exception {
     // Given
     byte[] ping = H2Frames.frame(H2Frames.PING, 0, 0, new byte[8]);
     // When
-    Flood.Outcome outcome = flood(NOTHING, number -> ping, 1);
+    Flood.Outcome outcome = flood("PING", port, NOTHING, number -> ping, 1);
     // Then
     assertThat(outcome.wasEnded()).isTrue();
   }
 
-  @Test
-  void emptyDataHoldsNobodyUp() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void emptyDataHoldsNobodyUp(Port port) throws Exception {
     // Given
     byte[] opening =
         H2Frames.frame(H2Frames.HEADERS, H2Frames.END_HEADERS, 1, H2Frames.grpcHeaders(ADS));
     byte[] data = H2Frames.frame(H2Frames.DATA, 0, 1, NOTHING);
     // When
-    Flood.Outcome outcome = flood(opening, number -> data, 1);
+    Flood.Outcome outcome = flood("empty DATA", port, opening, number -> data, 1);
     // Then
     assertThat(outcome.frames()).isGreaterThan(1_000);
   }
 
-  @Test
-  void settingsHoldNobodyUp() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void settingsHoldNobodyUp(Port port) throws Exception {
     // Given
     byte[] settings = H2Frames.frame(H2Frames.SETTINGS, 0, 0, NOTHING);
     // When
-    Flood.Outcome outcome = flood(NOTHING, number -> settings, 1);
+    Flood.Outcome outcome = flood("SETTINGS", port, NOTHING, number -> settings, 1);
     // Then
     assertThat(outcome.frames()).isGreaterThan(1_000);
   }
 
-  @Test
-  void windowsOfNothingHoldNobodyUp() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void windowsOfNothingHoldNobodyUp(Port port) throws Exception {
     // Given
     byte[] opening =
         H2Frames.frame(H2Frames.HEADERS, H2Frames.END_HEADERS, 1, H2Frames.grpcHeaders(ADS));
     byte[] window = H2Frames.frame(H2Frames.WINDOW_UPDATE, 0, 1, new byte[] {0, 0, 0, 1});
     // When
-    Flood.Outcome outcome = flood(opening, number -> window, 1);
+    Flood.Outcome outcome = flood("WINDOW_UPDATE", port, opening, number -> window, 1);
     // Then
     assertThat(outcome.frames()).isGreaterThan(1_000);
   }
 
+  private Socket connect(Port port) throws IOException {
+    return switch (port) {
+      case PLAIN_15010 -> new Socket(InetAddress.getLoopbackAddress(), server.grpcPort());
+      case TLS_15012 -> Tls.connect(tls, server.secureGrpcPort());
+    };
+  }
+
   /** Floods, while and after which the proxy is served and memory stays. */
-  private Flood.Outcome flood(byte[] first, IntFunction<byte[]> frames, int each)
+  private Flood.Outcome flood(
+      String name, Port port, byte[] first, IntFunction<byte[]> frames, int each)
       throws IOException, InterruptedException {
     proxy.measure();
     long before = Heap.used();
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.grpcPort());
+    Socket socket = connect(port);
     var answers = proxy.inTheBackground();
     Flood.Outcome outcome = new Flood(socket).run(first, frames, each, LENGTH);
     HealthyStream.Delays during = answers.stop();
     System.out.printf(
-        "flood: %d frames, %s, %d bytes answered; a proxy meanwhile: %s%n",
+        "flood of %s on %s: %,d frames, %s, %,d bytes answered; a proxy meanwhile: %s%n",
+        name,
+        port,
         outcome.frames(),
         outcome.wasEnded() ? "ended by the server" : "not ended",
         outcome.answeredBytes(),

@@ -42,13 +42,16 @@ final class FuzzRun {
     long started = System.nanoTime();
     long slowest = 0;
     int taken = 0;
-    try (Watch watch = new Watch(Thread.currentThread())) {
+    Watch watch = new Watch(Thread.currentThread());
+    try {
       for (int number = 0; number < cases; number++) {
         long began = System.nanoTime();
         watch.begin(began);
         taken += one(number) ? 1 : 0;
         slowest = Math.max(slowest, System.nanoTime() - began);
       }
+    } finally {
+      watch.end();
     }
     return new Outcome(
         target.name(),
@@ -71,7 +74,7 @@ final class FuzzRun {
   }
 
   /** Interrupts a thread whose case goes on for too long. */
-  private static final class Watch implements AutoCloseable {
+  private static final class Watch {
     private final AtomicLong began = new AtomicLong(System.nanoTime());
     private final AtomicBoolean done = new AtomicBoolean();
     private final Thread thread;
@@ -96,8 +99,7 @@ final class FuzzRun {
       began.set(nanoTime);
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    void end() throws InterruptedException {
       done.set(true);
       thread.join();
     }

@@ -24,8 +24,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 
 /** Spoilt bytes and messages over real sockets. Each has to be answered or ended in time. */
 final class PortTargets {
@@ -56,16 +54,9 @@ final class PortTargets {
     }
 
     private Socket open() throws IOException {
-      Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-      if (tls.isEmpty()) {
-        return socket;
-      }
-      SSLSocket secure =
-          (SSLSocket) tls.get().getSocketFactory().createSocket(socket, "localhost", port, true);
-      SSLParameters parameters = secure.getSSLParameters();
-      parameters.setApplicationProtocols(new String[] {"h2"});
-      secure.setSSLParameters(parameters);
-      return secure;
+      return tls.isEmpty()
+          ? new Socket(InetAddress.getLoopbackAddress(), port)
+          : Tls.connect(tls.get(), port);
     }
   }
 
