@@ -74,6 +74,16 @@ public record CaBundle(Issuer signing, List<X509Certificate> roots) {
     }
   }
 
+  /** Whether who trusts these roots trusts what is signed. */
+  public boolean leadsTo(List<X509Certificate> others, Instant now) {
+    try {
+      verify(signing, others, now);
+      return true;
+    } catch (BadBundle unrelated) {
+      return false;
+    }
+  }
+
   /** All roots, as others are to trust them. */
   public String rootsPem() {
     return Pem.text(roots);

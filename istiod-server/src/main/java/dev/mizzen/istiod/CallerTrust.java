@@ -2,6 +2,7 @@ package dev.mizzen.istiod;
 
 import dev.mizzen.api.mesh.v1alpha1.MeshConfig;
 import dev.mizzen.ca.CaBundle;
+import dev.mizzen.ca.rotate.RootsSeen;
 import dev.mizzen.ca.service.Authenticator;
 import dev.mizzen.ca.service.Authenticators;
 import dev.mizzen.ca.service.BuiltInAuthority;
@@ -16,6 +17,7 @@ import dev.mizzen.ca.service.OidcToken;
 import dev.mizzen.ca.service.PeerTrustManager;
 import dev.mizzen.ca.service.PooledAuthority;
 import dev.mizzen.ca.service.RegistrationAuthority;
+import dev.mizzen.ca.service.SeenIssuance;
 import dev.mizzen.ca.service.ReviewCache;
 import dev.mizzen.istiod.adapter.CertificateGrpc;
 import dev.mizzen.istiod.adapter.CertificateSigningRequests;
@@ -158,8 +160,10 @@ final class CallerTrust implements AutoCloseable {
    * The certificate service; empty where it is off.
    *
    * @param authority as it is now
+   * @param seen notes who was given which roots
    */
-  Optional<BindableService> certificates(Supplier<Optional<CaBundle>> authority) {
+  Optional<BindableService> certificates(
+      Supplier<Optional<CaBundle>> authority, RootsSeen seen) {
     IstiodConfig.Issuance rules = config.issuance();
     if (!rules.isServed()) {
       return Optional.empty();
@@ -177,7 +181,7 @@ final class CallerTrust implements AutoCloseable {
                     rules.nodeAccounts(),
                     new LatestPods(() -> Optional.of(picture.get().workloads()))),
                 signing(authority),
-                metrics),
+                new SeenIssuance(metrics, seen)),
             faults));
   }
 

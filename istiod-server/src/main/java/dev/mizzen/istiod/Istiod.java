@@ -9,6 +9,7 @@ import dev.mizzen.istiod.http.HttpListener;
 import dev.mizzen.istiod.http.Page;
 import dev.mizzen.istiod.http.Site;
 import dev.mizzen.istiod.http.SourcePage;
+import dev.mizzen.istiod.metrics.CaMetrics;
 import dev.mizzen.istiod.metrics.ClusterMetrics;
 import dev.mizzen.istiod.metrics.IstiodMetrics;
 import dev.mizzen.istiod.metrics.MetricsText;
@@ -62,6 +63,7 @@ public final class Istiod implements AutoCloseable {
   private final MeshLoader loader;
   private final ClusterStatus status;
   private final Optional<ClusterDuties> duties;
+  private final MeshAuthority authority;
   private final OwnIdentity identity;
   private final CallerTrust trust;
   private final Webhooks webhooks;
@@ -81,13 +83,10 @@ public final class Istiod implements AutoCloseable {
     this.loader = MeshLoading.loader(config, clock, faults, metrics);
     this.status = new ClusterStatus(config.sources(), dispatcher::latest, streams, clock, faults);
     this.duties = MeshSources.cluster(config.sources()).map(this::duties);
+    this.authority = new MeshAuthority(config.identity(), duties, streams::views, clock);
+    authority.observe(new CaMetrics(metrics, clock));
     this.identity =
-        new OwnIdentity(
-            config.identity(),
-            duties.map(ClusterDuties::caStore),
-            this::discoveryAddress,
-            clock,
-            faults);
+        new OwnIdentity(config.identity(), authority, this::discoveryAddress, clock, faults);
     this.trust =
         new CallerTrust(
             config.trust(),
@@ -214,7 +213,7 @@ public final class Istiod implements AutoCloseable {
     List<BindableService> services = new ArrayList<>();
     services.add(new AdsService(streams, callers));
     if (withCertificates) {
-      trust.certificates(identity::authority).ifPresent(services::add);
+      trust.certificates(identity::authority, authority.seen()).ifPresent(services::add);
     }
     return services;
   }
@@ -253,6 +252,8 @@ public final class Istiod implements AutoCloseable {
                     Map.of(
                         "/debug/sourcez",
                         new SourcePage(sources::cluster),
+                        "/debug/caz",
+                        authority.page(),
                         "/debug/statusz",
                         status.page())));
     Site http = listeners.https().isPresent() ? pages : pages.and(webhooks.site());

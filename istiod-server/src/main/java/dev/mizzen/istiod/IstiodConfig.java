@@ -1,5 +1,6 @@
 package dev.mizzen.istiod;
 
+import dev.mizzen.ca.rotate.RotationRules;
 import dev.mizzen.ca.service.AddressRange;
 import dev.mizzen.ca.service.Impersonation;
 import dev.mizzen.ca.service.Lifetimes;
@@ -62,6 +63,7 @@ public record IstiodConfig(
    * @param customHosts ISTIOD_CUSTOM_HOST
    * @param namespace the server's own ({@code --namespace})
    * @param revision REVISION
+   * @param keeping of an authority that is made here
    */
   public record Identity(
       Optional<CertificateFiles> files,
@@ -72,7 +74,16 @@ public record IstiodConfig(
       String trustDomain,
       String customHosts,
       String namespace,
-      String revision) {}
+      String revision,
+      CaKeeping keeping) {}
+
+  /**
+   * How the mesh's own authority is kept and changed.
+   *
+   * @param folder keeps it where there is no cluster; empty keeps it in memory (MIZZEN_CA_DIR)
+   * @param server what this one is called among those that keep it
+   */
+  public record CaKeeping(Optional<Path> folder, String server, RotationRules rules) {}
 
   /** Who callers are, and what certificates they get. */
   public record Trust(Authentication authentication, Issuance issuance) {

@@ -1,12 +1,7 @@
 package dev.mizzen.istiod;
 
 import dev.mizzen.ca.CaBundle;
-import dev.mizzen.ca.CertificateProfile;
-import dev.mizzen.ca.key.CaStore;
-import dev.mizzen.ca.key.PluggedInCa;
-import dev.mizzen.ca.key.SelfSignedCa;
 import dev.mizzen.ca.rotate.AuthorityInForce;
-import dev.mizzen.ca.rotate.CaSource;
 import dev.mizzen.ca.rotate.FileIdentity;
 import dev.mizzen.ca.rotate.IdentitySource;
 import dev.mizzen.ca.rotate.IssuedIdentity;
@@ -14,18 +9,14 @@ import dev.mizzen.ca.rotate.Serving;
 import dev.mizzen.ca.rotate.ServingIdentity;
 import dev.mizzen.ca.rotate.ServingNames;
 import dev.mizzen.model.load.FaultHandler;
-import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The server's own identity: from files, or signed by the mesh's authority. Looks for a newer one
@@ -33,43 +24,43 @@ import org.slf4j.LoggerFactory;
  * less and less often.
  */
 final class OwnIdentity implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(OwnIdentity.class);
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
   private final ServingIdentity serving;
   private final boolean isInFiles;
+  private final MeshAuthority mesh;
   private final AuthorityInForce authority;
   private final FaultHandler faults;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread;
 
   /**
-   * @param store where the authority is kept; empty keeps it in memory, for a server on its own
+   * @param mesh signs, where the identity does not come from files
    * @param discoveryAddress of the mesh config, as it is now
    */
   OwnIdentity(
       IstiodConfig.Identity config,
-      Optional<CaStore> store,
+      MeshAuthority mesh,
       Supplier<String> discoveryAddress,
       Clock clock,
       FaultHandler faults) {
-    CaSource authorities = authorities(config, store);
-    this.authority = new AuthorityInForce(authorities, clock);
-    this.serving = new ServingIdentity(source(config, authorities, discoveryAddress), clock);
+    this.mesh = mesh;
+    this.authority = new AuthorityInForce(mesh.source(), clock);
+    this.serving = new ServingIdentity(source(config, mesh, discoveryAddress), clock);
     this.isInFiles = config.files().isPresent();
     this.faults = faults;
     this.thread = Thread.ofVirtual().name("own-identity").unstarted(this::run);
   }
 
   private static IdentitySource source(
-      IstiodConfig.Identity config, CaSource authorities, Supplier<String> discoveryAddress) {
+      IstiodConfig.Identity config, MeshAuthority mesh, Supplier<String> discoveryAddress) {
     if (config.files().isPresent()) {
       IstiodConfig.CertificateFiles files = config.files().get();
       return new FileIdentity(files.certificate(), files.key(), files.roots());
     }
     return new IssuedIdentity(
-        authorities,
+        mesh.source(),
         () ->
             ServingNames.of(
                 config.customHosts(),
@@ -77,24 +68,6 @@ final class OwnIdentity implements AutoCloseable {
                 config.namespace(),
                 config.revision()),
         config.caLifetime());
-  }
-
-  private static CaSource authorities(IstiodConfig.Identity config, Optional<CaStore> store) {
-    CertificateProfile.Root root =
-        new CertificateProfile.Root(config.trustDomain(), config.caLifetime());
-    Supplier<KeyPair> keys = SelfSignedCa.rsa(config.caRsaBits());
-    CaSource.OwnCa own =
-        store.isPresent()
-            ? new SelfSignedCa(store.get(), config.usesCacerts(), root, keys)::loadOrCreate
-            : now -> inMemory(root, keys, now);
-    return new CaSource(new PluggedInCa(config.rootCaDir()), own);
-  }
-
-  private static CaBundle inMemory(
-      CertificateProfile.Root root, Supplier<KeyPair> keys, Instant now) {
-    LOG.atInfo().log(
-        "there is no store for the mesh's authority: it lasts as long as this process");
-    return SelfSignedCa.inMemory(root, keys, now);
   }
 
   ServingIdentity serving() {
@@ -139,6 +112,7 @@ final class OwnIdentity implements AutoCloseable {
     try {
       authority.look();
       serving.look();
+      mesh.tick();
     } catch (RuntimeException fault) {
       faults.handle("own-identity", fault);
     }

@@ -1,5 +1,6 @@
 package dev.mizzen.istiod;
 
+import dev.mizzen.ca.rotate.RotationRules;
 import dev.mizzen.inject.NativeSidecars;
 import dev.mizzen.inject.functions.TemplateFunctions;
 import dev.mizzen.istiod.cluster.ClusterSettings;
@@ -34,6 +35,9 @@ import java.util.stream.Stream;
 public final class Settings {
   private static final double LEAST_RATE = 0.1;
   private static final String DEFAULT_TRUST_DOMAIN = "cluster.local";
+
+  /** Time for every server to see a new root, and to tell how far its proxies are. */
+  private static final Duration ROOT_SETTLES = Duration.ofMinutes(1);
 
   private final Map<String, String> environment;
   private final List<String> problems = new ArrayList<>();
@@ -269,6 +273,36 @@ public final class Settings {
           "number",
           "2048",
           "bits of the key of an authority that is made here");
+  private static final Variable CA_FOLDER =
+      of(
+          "MIZZEN_CA_DIR",
+          "text",
+          "",
+          "folder that keeps the mesh's own authority where there is no cluster; empty: it lasts as"
+              + " long as the process");
+  private static final Variable ROOT_INTERVAL =
+      of(
+          "CITADEL_SELF_SIGNED_ROOT_CERT_CHECK_INTERVAL",
+          "duration",
+          "1h0m0s",
+          "how often the end of the mesh's own root is looked at; 0: its change is left to operators");
+  private static final Variable ROOT_GRACE =
+      of(
+          "CITADEL_SELF_SIGNED_ROOT_CERT_GRACE_PERIOD_PERCENTILE",
+          "percent",
+          "20",
+          "part of its life at whose end the next root is made, with a new key");
+  private static final Variable ROOT_JITTER =
+      bool(
+          "CITADEL_ENABLE_JITTER_FOR_ROOT_CERT_ROTATOR",
+          "true",
+          "the first look at the root's end comes at a random time");
+  private static final Variable ACTIVATION_WAIT =
+      of(
+          "MIZZEN_CA_ACTIVATION_WAIT",
+          "duration",
+          "48h",
+          "after so long the next root signs, even where not all are known to trust it");
 
   private static final Variable INJECT_ENABLED =
       bool("INJECT_ENABLED", "true", "serve the webhook that injects sidecars");
@@ -398,6 +432,11 @@ public final class Settings {
           USE_CACERTS,
           CA_LIFETIME,
           CA_RSA_BITS,
+          CA_FOLDER,
+          ROOT_INTERVAL,
+          ROOT_GRACE,
+          ROOT_JITTER,
+          ACTIVATION_WAIT,
           SHARED_MESH_CONFIG,
           IGNORE_RESOURCES,
           INCLUDE_RESOURCES,
@@ -492,7 +531,26 @@ public final class Settings {
         DEFAULT_TRUST_DOMAIN,
         text(CUSTOM_HOSTS),
         namespace,
-        text(REVISION));
+        text(REVISION),
+        keeping());
+  }
+
+  private IstiodConfig.CaKeeping keeping() {
+    String folder = text(CA_FOLDER);
+    return new IstiodConfig.CaKeeping(
+        folder.isEmpty() ? Optional.empty() : Optional.of(Path.of(folder)),
+        serverName(),
+        new RotationRules(
+            duration(ROOT_INTERVAL),
+            (int) Math.min(100, number(ROOT_GRACE)),
+            flag(ROOT_JITTER),
+            ROOT_SETTLES,
+            duration(ACTIVATION_WAIT),
+            duration(TrustSettings.MAX_LIFETIME)));
+  }
+
+  private String serverName() {
+    return text(POD_NAME).isEmpty() ? "unknown-" + hostname() : text(POD_NAME);
   }
 
   /**
@@ -519,7 +577,7 @@ public final class Settings {
         namespace,
         text(REVISION),
         flag(LEADER_ELECTION),
-        text(POD_NAME).isEmpty() ? "unknown-" + hostname() : text(POD_NAME),
+        serverName(),
         LeaseTiming.DEFAULT,
         text(ROOTS_CONFIG_MAP),
         !text(INJECTION_WEBHOOK).isEmpty(),

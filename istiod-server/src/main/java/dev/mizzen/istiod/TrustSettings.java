@@ -68,7 +68,7 @@ final class TrustSettings {
           "duration",
           "24h",
           "life of a workload's certificate where it names none");
-  private static final Variable MAX_LIFETIME =
+  static final Variable MAX_LIFETIME =
       Settings.of(
           "MAX_WORKLOAD_CERT_TTL", "duration", "2160h", "longest life that a workload may name");
   private static final Variable EXTERNAL =

@@ -23,9 +23,6 @@ final class UnservedVariables {
       AMBIENT_ENABLE_STATUS|false|ambient mode: conditions of objects
       AMBIENT_SCOPED_ADDRESS_PUSHES|true|ambient mode: addresses go to the waypoints that need them
       BLOCKED_CIDRS_IN_JWKS_URIS||networks that key sets are not fetched from; none are fetched
-      CITADEL_ENABLE_JITTER_FOR_ROOT_CERT_ROTATOR|true|servers look at their root at different times
-      CITADEL_SELF_SIGNED_ROOT_CERT_CHECK_INTERVAL|1h0m0s|how often the root's end is looked at
-      CITADEL_SELF_SIGNED_ROOT_CERT_GRACE_PERIOD_PERCENTILE|20|part of its life at whose end a root is renewed
       COMPLIANCE_POLICY||TLS held to fips-140-2 or pqc
       DEBUG_ENDPOINT_AUTH_ALLOWED_NAMESPACES||more namespaces that may read debug pages
       ENABLE_CLUSTER_TRUST_BUNDLE_API|false|roots in a ClusterTrustBundle, not in ConfigMaps

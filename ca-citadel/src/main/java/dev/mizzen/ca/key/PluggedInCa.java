@@ -1,10 +1,12 @@
 package dev.mizzen.ca.key;
 
 import dev.mizzen.ca.CaBundle;
+import dev.mizzen.ca.Pem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +23,9 @@ import java.util.stream.Stream;
  */
 public record PluggedInCa(Path folder) {
   private static final int MAX_BYTES = 1 << 20;
+  private static final String ROOTS = "root-cert.pem";
   private static final List<String> CLASSIC =
-      List.of("ca-cert.pem", "ca-key.pem", "cert-chain.pem", "root-cert.pem");
+      List.of("ca-cert.pem", "ca-key.pem", "cert-chain.pem", ROOTS);
 
   /**
    * Reads and judges it; empty where the folder holds none, or a root certificate alone.
@@ -49,8 +52,24 @@ public record PluggedInCa(Path folder) {
                 text("ca-cert.pem"),
                 text("ca-key.pem"),
                 text("cert-chain.pem"),
-                text("root-cert.pem"));
+                text(ROOTS));
     return Optional.of(parts.judge(now));
+  }
+
+  /**
+   * The root certificates of a folder that holds no authority: what an operator has the mesh trust
+   * before it comes. Source: Istio 1.30, security/pkg/pki/ca/ca.go.
+   */
+  public List<X509Certificate> rootsAlone() throws UnusableCa {
+    if (!Files.exists(folder.resolve(ROOTS)) || Files.exists(folder.resolve("tls.crt"))) {
+      return List.of();
+    }
+    String text = text(ROOTS);
+    try {
+      return text.isBlank() ? List.of() : Pem.certificates(text);
+    } catch (Pem.BadPem bad) {
+      throw new UnusableCa(where() + ": " + ROOTS + " " + bad.getMessage());
+    }
   }
 
   /** Changes when a file does; cheap enough to be asked every second. */

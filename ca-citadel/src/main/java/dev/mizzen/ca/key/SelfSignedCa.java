@@ -6,7 +6,6 @@ import dev.mizzen.ca.CertificateSigner;
 import dev.mizzen.ca.Identity;
 import dev.mizzen.ca.Issuer;
 import dev.mizzen.ca.KeyPairs;
-import dev.mizzen.ca.Pem;
 import java.security.KeyPair;
 import java.time.Instant;
 import java.util.HashMap;
@@ -14,6 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x500.style.IETFUtils;
 
 /**
  * An authority of the mesh's own, made once and kept in a secret that all replicas read.
@@ -35,6 +38,13 @@ public final class SelfSignedCa {
   private final CertificateSigner signer = new CertificateSigner();
 
   /**
+   * The authority as it is kept.
+   *
+   * @param name of its secret
+   */
+  public record Stored(String name, KeySlots slots, CaStore.Kept kept) {}
+
+  /**
    * @param usesCacerts look for secret {@code cacerts} too, and make that one
    *     (USE_CACERTS_FOR_SELF_SIGNED_CA)
    * @param keys makes the key of a new authority
@@ -53,57 +63,80 @@ public final class SelfSignedCa {
   }
 
   /** Takes the one that is there, or makes it; of several replicas that make one, one wins. */
-  public CaBundle loadOrCreate(Instant now) throws CaStore.StoreFailure, UnusableCa {
+  public KeySlots loadOrCreate(Instant now) throws CaStore.StoreFailure, UnusableCa {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<CaBundle> kept = read(now);
+      Optional<Stored> kept = stored();
       if (kept.isPresent()) {
-        return kept.get();
+        return usable(kept.get(), now);
       }
-      Identity made = signer.selfSigned(profile, keys.get(), now);
-      if (store.create(usesCacerts ? PLUGGED_IN_SECRET : SECRET, data(made))) {
-        return new CaBundle(Issuer.of(made), made.chain());
+      KeySlots made = new KeySlots.Steady(make(now));
+      if (store.create(usesCacerts ? PLUGGED_IN_SECRET : SECRET, first(made))) {
+        return made;
       }
     }
     throw new UnusableCa("the CA's secret comes and goes; it was neither read nor made");
   }
 
-  private Optional<CaBundle> read(Instant now) throws CaStore.StoreFailure, UnusableCa {
-    Optional<Map<String, String>> data = store.read(SECRET);
+  /**
+   * What is kept, be it still good or not; empty where there is none.
+   *
+   * @throws UnusableCa where it cannot be read
+   */
+  public Optional<Stored> stored() throws CaStore.StoreFailure, UnusableCa {
     String name = SECRET;
-    if (data.isEmpty() && usesCacerts) {
-      data = store.read(PLUGGED_IN_SECRET);
+    Optional<CaStore.Kept> kept = store.read(name);
+    if (kept.isEmpty() && usesCacerts) {
       name = PLUGGED_IN_SECRET;
+      kept = store.read(name);
     }
-    return data.isEmpty() ? Optional.empty() : Optional.of(judge(name, data.get(), now));
+    return kept.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Stored(name, KeySlotsText.read("secret " + name, kept.get().data()), kept.get()));
   }
 
-  private static CaBundle judge(String name, Map<String, String> data, Instant now)
-      throws UnusableCa {
-    String certificate = data.getOrDefault("ca-cert.pem", "");
-    return new CaParts(
-            "secret " + name,
-            certificate,
-            data.getOrDefault("ca-key.pem", ""),
-            data.getOrDefault("cert-chain.pem", ""),
-            certificate)
-        .judge(now);
+  /** Keeps the next state; false where what is kept is not what was read any more. */
+  public boolean keep(Stored was, KeySlots next) throws CaStore.StoreFailure {
+    return store.replace(was.name(), was.kept(), KeySlotsText.write(was.kept().data(), next));
   }
 
-  private Map<String, String> data(Identity made) {
-    String certificate = Pem.text(made.chain());
-    Map<String, String> data =
-        new HashMap<>(
-            Map.of(
-                "ca-cert.pem",
-                certificate,
-                "ca-key.pem",
-                Pem.text(made.key()),
-                "root-cert.pem",
-                certificate,
-                "cert-chain.pem",
-                "",
-                "key.pem",
-                ""));
+  /** A new authority, which nobody knows yet. */
+  public Identity make(Instant now) {
+    return signer.selfSigned(profile, keys.get(), now);
+  }
+
+  /** A new authority with a new key, in the name of the one that it is to follow. */
+  public Identity makeAfter(Identity before, Instant now) {
+    X500Name subject =
+        X500Name.getInstance(before.certificate().getSubjectX500Principal().getEncoded());
+    RDN[] organizations = subject.getRDNs(BCStyle.O);
+    String organization =
+        organizations.length == 0
+            ? profile.organization()
+            : IETFUtils.valueToString(organizations[0].getFirst().getValue());
+    return signer.selfSigned(
+        new CertificateProfile.Root(organization, profile.lifetime()), keys.get(), now);
+  }
+
+  /** Another text whenever what is kept may have changed. */
+  public String stamp() {
+    return usesCacerts
+        ? store.stamp(SECRET) + " " + store.stamp(PLUGGED_IN_SECRET)
+        : store.stamp(SECRET);
+  }
+
+  private static KeySlots usable(Stored stored, Instant now) throws UnusableCa {
+    KeySlots slots = stored.slots();
+    try {
+      CaBundle.checked(Issuer.of(slots.current()), slots.roots(), now);
+      return slots;
+    } catch (CaBundle.BadBundle bad) {
+      throw new UnusableCa("secret " + stored.name() + ": " + bad.getMessage());
+    }
+  }
+
+  private Map<String, String> first(KeySlots made) {
+    Map<String, String> data = new HashMap<>(KeySlotsText.write(Map.of(), made));
     if (usesCacerts) {
       data.put(MADE_HERE, "");
     }

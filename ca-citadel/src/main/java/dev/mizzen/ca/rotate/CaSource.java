@@ -3,51 +3,108 @@ package dev.mizzen.ca.rotate;
 import dev.mizzen.ca.CaBundle;
 import dev.mizzen.ca.key.CaStore;
 import dev.mizzen.ca.key.PluggedInCa;
-import dev.mizzen.ca.key.SelfSignedCa;
 import dev.mizzen.ca.key.UnusableCa;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The authority in force: the plugged-in one where its folder holds one, else the mesh's own.
- * Touched by one thread.
+ * The authority in force: the plugged-in one where its folder holds one, else the mesh's own. Once
+ * there is one, it gives way only to one that everybody can trust who trusts the one before.
+ * Touched by one thread, but for {@link #inForce} and {@link #isPluggedIn}.
  */
 public final class CaSource {
+  private static final Logger LOG = LoggerFactory.getLogger(CaSource.class);
 
-  /** Takes the mesh's own, or makes it. */
+  /** The mesh's own. */
   public interface OwnCa {
-    CaBundle loadOrCreate(Instant now) throws UnusableCa, CaStore.StoreFailure;
+    /** As it is now; the same object while it is the same. */
+    CaBundle current(Instant now) throws UnusableCa, CaStore.StoreFailure;
   }
 
   private final PluggedInCa pluggedIn;
   private final OwnCa own;
   private String stamp = "";
-  private Optional<CaBundle> current = Optional.empty();
+  private volatile boolean isPluggedIn;
+  private List<X509Certificate> moreRoots = List.of();
+  private Optional<CaBundle> ownBefore = Optional.empty();
+  private volatile Optional<CaBundle> current = Optional.empty();
 
   /**
-   * @param own for example {@link SelfSignedCa#loadOrCreate}
+   * @param own for example {@link HeldCa}
    */
   public CaSource(PluggedInCa pluggedIn, OwnCa own) {
     this.pluggedIn = pluggedIn;
     this.own = own;
   }
 
+  /** As it was found last; any thread may ask. Empty until there is one. */
+  public Optional<CaBundle> inForce() {
+    return current;
+  }
+
+  /** Whether an operator put it into the folder; any thread may ask. */
+  public boolean isPluggedIn() {
+    return isPluggedIn;
+  }
+
   /**
-   * The authority as it is now. A plugged-in one is read again when its files change; one that came
-   * with the process is not swapped for one of another kind while it runs.
+   * The authority as it is now. What is found spoilt, and would cut somebody off, is said once and
+   * passed over for the last one.
+   *
+   * @throws UnusableCa where there was none before
    */
   public CaBundle current(Instant now) throws UnusableCa, CaStore.StoreFailure {
     String found = pluggedIn.stamp();
-    if (current.isPresent() && found.equals(stamp)) {
-      return current.get();
+    if (!found.equals(stamp)) {
+      readFolder(now, found);
     }
-    Optional<CaBundle> fromFiles = pluggedIn.read(now);
-    CaBundle bundle =
-        fromFiles.isPresent()
-            ? fromFiles.get()
-            : current.isPresent() ? current.get() : own.loadOrCreate(now);
+    if (isPluggedIn) {
+      return current.orElseThrow();
+    }
+    CaBundle mine = own.current(now);
+    if (ownBefore.isEmpty() || ownBefore.get() != mine || !current.isPresent()) {
+      ownBefore = Optional.of(mine);
+      current = Optional.of(withMore(mine));
+    }
+    return current.orElseThrow();
+  }
+
+  private void readFolder(Instant now, String found) throws UnusableCa {
+    try {
+      Optional<CaBundle> fromFiles = pluggedIn.read(now);
+      if (fromFiles.isPresent()) {
+        if (current.isPresent()) {
+          Overlap.require(current.get(), fromFiles.get(), now);
+        }
+        current = fromFiles;
+        isPluggedIn = true;
+      } else {
+        moreRoots = pluggedIn.rootsAlone();
+        ownBefore = Optional.empty();
+      }
+    } catch (UnusableCa refused) {
+      if (current.isEmpty()) {
+        throw refused;
+      }
+      LOG.atError()
+          .addKeyValue("reason", refused.getMessage())
+          .log("the plugged-in authority is not taken: the one in force stays");
+    }
     stamp = found;
-    current = Optional.of(bundle);
-    return bundle;
+  }
+
+  /** With roots that an operator has trusted before their authority comes. */
+  private CaBundle withMore(CaBundle mine) {
+    if (mine.roots().containsAll(moreRoots)) {
+      return mine;
+    }
+    List<X509Certificate> all = new ArrayList<>(mine.roots());
+    moreRoots.stream().filter(root -> !all.contains(root)).forEach(all::add);
+    return new CaBundle(mine.signing(), all);
   }
 }

@@ -73,7 +73,8 @@ public final class BuiltInAuthority implements CertificateAuthority {
     List<String> chain = new ArrayList<>();
     chain.add(Pem.text(List.of(certificate)));
     chain.addAll(known.intermediates());
-    return new IssuedChain(chain, known.roots());
+    return new IssuedChain(
+        chain, known.roots(), Optional.of(new IssuedChain.Signed(certificate, bundle)));
   }
 
   private static Optional<String> commonName(List<String> identities) {

@@ -84,7 +84,7 @@ public final class CertificateService {
                   identities,
                   Optional.of(seconds(call.seconds())),
                   Optional.of(call.signer()).filter(name -> !name.isEmpty())));
-      observer.issued(identities.getFirst(), issued.roots());
+      observer.issued(identities.getFirst(), credentials.peer(), issued);
       return issued.elements();
     } catch (CsrFailure failure) {
       throw denied(failure, identities);

@@ -1,5 +1,8 @@
 package dev.mizzen.ca.service;
 
+import java.net.InetAddress;
+import java.util.Optional;
+
 /** Is told what becomes of requests for certificates. A port; calls must not block. */
 public interface IssuanceObserver {
   void requested();
@@ -14,7 +17,8 @@ public interface IssuanceObserver {
    * A certificate was signed.
    *
    * @param identity whose
-   * @param roots PEM, which its holder will trust
+   * @param peer who asked for it; empty where the transport has no address
+   * @param chain with the roots that its holder will trust
    */
-  void issued(String identity, String roots);
+  void issued(String identity, Optional<InetAddress> peer, IssuedChain chain);
 }

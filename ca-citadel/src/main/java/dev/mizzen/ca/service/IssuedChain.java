@@ -1,17 +1,33 @@
 package dev.mizzen.ca.service;
 
+import dev.mizzen.ca.CaBundle;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A certificate and what is needed to believe it, PEM.
  *
  * @param certificates the certificate, then those that signed it, one by one
  * @param roots all in one text; may be empty
+ * @param signed empty where another authority signed it
  */
-public record IssuedChain(List<String> certificates, String roots) {
+public record IssuedChain(List<String> certificates, String roots, Optional<Signed> signed) {
   public IssuedChain {
     certificates = List.copyOf(certificates);
+  }
+
+  /**
+   * What this server signed itself.
+   *
+   * @param by what signed it
+   */
+  public record Signed(X509Certificate certificate, CaBundle by) {}
+
+  /** One that somebody else signed. */
+  public IssuedChain(List<String> certificates, String roots) {
+    this(certificates, roots, Optional.empty());
   }
 
   /** As callers get it: the roots are the last element, whole. */

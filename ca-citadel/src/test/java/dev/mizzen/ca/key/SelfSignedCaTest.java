@@ -3,7 +3,6 @@ package dev.mizzen.ca.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mizzen.ca.CaBundle;
 import dev.mizzen.ca.CertificateProfile;
 import dev.mizzen.ca.KeyPairs;
 import java.nio.file.Files;
@@ -12,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,34 +29,45 @@ class SelfSignedCaTest {
 
   @Test
   void theFirstReplicaMakesItAndOthersTakeIt() throws Exception {
-    CaBundle made = ca(store, false).loadOrCreate(NOW);
+    KeySlots made = ca(store, false).loadOrCreate(NOW);
 
-    CaBundle taken = ca(store, false).loadOrCreate(NOW);
+    KeySlots taken = ca(store, false).loadOrCreate(NOW);
 
     assertThat(taken.roots()).isEqualTo(made.roots());
-    assertThat(store.secrets()).containsOnlyKeys("istio-ca-secret");
-    assertThat(store.secrets().get("istio-ca-secret"))
+    assertThat(store.data("cacerts")).isEmpty();
+    assertThat(store.data("istio-ca-secret"))
         .containsOnlyKeys(
             "ca-cert.pem", "ca-key.pem", "root-cert.pem", "cert-chain.pem", "key.pem");
   }
 
   @Test
   void whoLosesTheRaceTakesTheWinners() throws Exception {
-    CaBundle winner = ca(store, false).loadOrCreate(NOW);
+    KeySlots winner = ca(store, false).loadOrCreate(NOW);
     CaStore late =
         new CaStore() {
           private boolean isFirst = true;
 
           @Override
-          public Optional<Map<String, String>> read(String name) {
+          public Optional<Kept> read(String name) throws StoreFailure {
             boolean saysNone = isFirst;
             isFirst = false;
             return saysNone ? Optional.empty() : store.read(name);
           }
 
           @Override
-          public boolean create(String name, Map<String, String> data) {
+          public boolean create(String name, Map<String, String> data) throws StoreFailure {
             return store.create(name, data);
+          }
+
+          @Override
+          public boolean replace(String name, Kept was, Map<String, String> data)
+              throws StoreFailure {
+            return store.replace(name, was, data);
+          }
+
+          @Override
+          public String stamp(String name) {
+            return store.stamp(name);
           }
         };
 
@@ -68,15 +77,15 @@ class SelfSignedCaTest {
   @Test
   void aCorruptOneIsNeitherTakenNorReplaced() throws Exception {
     ca(store, false).loadOrCreate(NOW);
-    Map<String, String> broken = new HashMap<>(store.secrets().get("istio-ca-secret"));
+    Map<String, String> broken = new HashMap<>(store.data("istio-ca-secret"));
     broken.put("ca-key.pem", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
-    store.secrets().put("istio-ca-secret", broken);
+    store.put("istio-ca-secret", broken);
 
     assertThatThrownBy(() -> ca(store, false).loadOrCreate(NOW))
         .isInstanceOf(UnusableCa.class)
         .hasMessageStartingWith("secret istio-ca-secret: the CA's key")
         .hasMessageNotContaining("AAAA");
-    assertThat(store.secrets().get("istio-ca-secret")).isEqualTo(broken);
+    assertThat(store.data("istio-ca-secret")).isEqualTo(broken);
   }
 
   @Test
@@ -92,14 +101,14 @@ class SelfSignedCaTest {
   void cacertsIsMadeWhereThatIsWanted() throws Exception {
     ca(store, true).loadOrCreate(NOW);
 
-    assertThat(store.secrets().get("cacerts")).containsKey("istio-generated");
+    assertThat(store.data("cacerts")).containsKey("istio-generated");
   }
 
   @Test
   void aPluggedInFolderIsReadInBothLayouts(@TempDir Path classic, @TempDir Path tls)
       throws Exception {
-    CaBundle made = ca(store, false).loadOrCreate(NOW);
-    Map<String, String> data = Objects.requireNonNull(store.secrets().get("istio-ca-secret"));
+    KeySlots made = ca(store, false).loadOrCreate(NOW);
+    Map<String, String> data = store.data("istio-ca-secret");
     Files.writeString(classic.resolve("ca-cert.pem"), data.getOrDefault("ca-cert.pem", ""));
     Files.writeString(classic.resolve("ca-key.pem"), data.getOrDefault("ca-key.pem", ""));
     Files.writeString(classic.resolve("cert-chain.pem"), "");

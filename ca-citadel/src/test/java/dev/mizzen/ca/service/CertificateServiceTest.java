@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mizzen.ca.service.CertificateService.Code;
 import dev.mizzen.ca.service.CertificateService.Denied;
 import dev.mizzen.model.identity.Caller;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,7 @@ class CertificateServiceTest {
         }
 
         @Override
-        public void issued(String identity, String roots) {
+        public void issued(String identity, Optional<InetAddress> peer, IssuedChain chain) {
           observed.add("issued " + identity);
         }
       };

@@ -21,6 +21,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -33,6 +34,9 @@ public final class ClusterDuties implements PushPublisher, AutoCloseable {
   /** Of a call for a lock: several fit into the time that a leader has to renew it. */
   private static final Duration LOCK_CALL = Duration.ofSeconds(4);
 
+  /** Where the authority may be kept. */
+  private static final List<String> CA_SECRETS = List.of("istio-ca-secret", "cacerts");
+
   private final ClusterSettings settings;
   private final Supplier<Optional<String>> roots;
   private final LeaderDuty status;
@@ -40,15 +44,14 @@ public final class ClusterDuties implements PushPublisher, AutoCloseable {
   private final FaultHandler faults;
   private final Deque<Runnable> open = new ArrayDeque<>();
   private final Supplier<KubeObjects> objects;
+  private final SecretCaStore caStore;
+  private final LeadingFlag rollsRoots = new LeadingFlag();
   private volatile DiscoverySelectors selectors = DiscoverySelectors.ALL;
   private volatile Optional<Parts> parts = Optional.empty();
 
   /** What has to hear of changes. */
   private record Parts(
-      WebhookPatcher injection,
-      WebhookPatcher validation,
-      RootCertificates rootCertificates,
-      CaSecretWatch caSecret) {}
+      WebhookPatcher injection, WebhookPatcher validation, RootCertificates rootCertificates) {}
 
   /**
    * @param roots PEM texts of what callers of the server are to trust, as they are now
@@ -66,11 +69,17 @@ public final class ClusterDuties implements PushPublisher, AutoCloseable {
     this.metrics = metrics;
     this.faults = faults;
     this.objects = new Once(() -> KubeObjects.open(settings.access(), "writer"));
+    this.caStore = new SecretCaStore(objects, settings.namespace());
   }
 
   /** Where the mesh's authority is kept. */
   public CaStore caStore() {
-    return new SecretCaStore(objects, settings.namespace());
+    return caStore;
+  }
+
+  /** Whether this replica takes the steps of a root's change. Any thread may ask. */
+  public BooleanSupplier rollsRoots() {
+    return rollsRoots;
   }
 
   /**
@@ -95,12 +104,13 @@ public final class ClusterDuties implements PushPublisher, AutoCloseable {
     RootCertificates rootCertificates =
         new RootCertificates(
             objects.get(), watches, settings.rootsConfigMap(), roots, () -> selectors, faults);
-    CaSecretWatch caSecret = new CaSecretWatch(roots);
-    parts = Optional.of(new Parts(injection, validation, rootCertificates, caSecret));
-    metrics.caSecret(() -> caSecret.state().text());
-    ObjectWatches.Watch ofSecret =
-        watches.follow(Watched.secret(settings.namespace(), CaSecretWatch.SECRET), caSecret);
-    open.push(ofSecret::close);
+    parts = Optional.of(new Parts(injection, validation, rootCertificates));
+    for (String name : CA_SECRETS) {
+      ObjectWatches.Watch ofSecret =
+          watches.follow(
+              Watched.secret(settings.namespace(), name), new CaSecretWatch(caStore::changed));
+      open.push(ofSecret::close);
+    }
     injection.start(watches);
     open.push(injection::close);
     if (settings.patchesValidation()) {
@@ -112,7 +122,10 @@ public final class ClusterDuties implements PushPublisher, AutoCloseable {
 
   private Map<LeaderLock, List<LeaderDuty>> leaderDuties(RootCertificates certificates) {
     return Map.of(
-        LeaderLock.NAMESPACES, List.of(certificates), LeaderLock.ANALYSIS, List.of(status));
+        LeaderLock.NAMESPACES,
+        List.of(certificates, rollsRoots),
+        LeaderLock.ANALYSIS,
+        List.of(status));
   }
 
   private void elect(Supplier<String> defaultRevision, Map<LeaderLock, List<LeaderDuty>> duties) {
@@ -146,7 +159,6 @@ public final class ClusterDuties implements PushPublisher, AutoCloseable {
           all.injection().changed();
           all.validation().changed();
           all.rootCertificates().changed();
-          all.caSecret().rootsChanged();
         });
   }
 

@@ -56,16 +56,6 @@ public final class ClusterMetrics implements PatchObserver {
         each -> held.get().forEach((lock, isHeld) -> each.accept(lock, isHeld ? 1 : 0)));
   }
 
-  /** Shows what the Secret of the mesh's authority is to this server: 1 for what it is. */
-  public void caSecret(Supplier<String> state) {
-    metrics.computed(
-        "mizzen_ca_secret",
-        "Whether the Secret of the mesh's authority still is the one in force: unknown, same,"
-            + " other, unusable, gone.",
-        "state",
-        each -> each.accept(state.get(), 1));
-  }
-
   @Override
   public void attempted() {
     attempts.labelValues(INJECTION).inc();

@@ -2,7 +2,10 @@ package dev.mizzen.istiod.metrics;
 
 import dev.mizzen.ca.service.CsrFailure;
 import dev.mizzen.ca.service.IssuanceObserver;
+import dev.mizzen.ca.service.IssuedChain;
 import io.prometheus.metrics.core.metrics.Counter;
+import java.net.InetAddress;
+import java.util.Optional;
 
 /** Counts what the certificate service does; names are istiod's. Safe for use by many threads. */
 public final class IssuanceMetrics implements IssuanceObserver {
@@ -48,7 +51,7 @@ public final class IssuanceMetrics implements IssuanceObserver {
   }
 
   @Override
-  public void issued(String identity, String roots) {
+  public void issued(String identity, Optional<InetAddress> peer, IssuedChain chain) {
     issued.inc();
   }
 }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mizzen.ca.Pem;
 import dev.mizzen.istiod.IstiodConfig;
 import dev.mizzen.istiod.Settings;
-import dev.mizzen.istiod.golden.AdsClient;
 import dev.mizzen.istiod.golden.RunningIstiod;
 import dev.mizzen.registry.apiserver.Eventually;
 import dev.mizzen.registry.apiserver.KubeApiServer;
@@ -15,25 +14,12 @@ import dev.mizzen.registry.apiserver.SharedApiServer;
 import dev.mizzen.registry.kube.KubeAccess;
 import dev.mizzen.registry.kube.write.Answer;
 import dev.mizzen.registry.kube.write.ObjectRef;
-import dev.mizzen.xds.protocol.XdsType;
-import io.envoyproxy.envoy.config.core.v3.Node;
-import java.net.InetAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,7 +145,7 @@ class ClusterWritesTest {
       Eventually.isTrue(server::isReady);
 
       assertThat(cluster.authority()).isEqualTo(first);
-      handshake(server.httpsPort(), first);
+      ServedRoots.handshake(server.httpsPort(), first);
     }
   }
 
@@ -171,9 +157,9 @@ class ClusterWritesTest {
       Eventually.isTrue(two::isReady);
 
       X509Certificate root = cluster.authority();
-      handshake(one.httpsPort(), root);
-      handshake(two.httpsPort(), root);
-      assertThat(clusters(one)).isNotEmpty().hasSameSizeAs(clusters(two));
+      ServedRoots.handshake(one.httpsPort(), root);
+      ServedRoots.handshake(two.httpsPort(), root);
+      assertThat(ServedRoots.clusters(one)).isNotEmpty().hasSameSizeAs(ServedRoots.clusters(two));
     }
   }
 
@@ -196,7 +182,7 @@ class ClusterWritesTest {
       // When
       Eventually.isTrue(() -> cluster.leader().contains("istiod-a"));
       // Then
-      assertThat(clusters(server)).isNotEmpty();
+      assertThat(ServedRoots.clusters(server)).isNotEmpty();
       assertThat(server.isReady()).as("webhooks have no certificate").isFalse();
       assertThat(version()).isEqualTo(version);
       assertThat(cluster.find(ObjectRef.configMap("default", WrittenCluster.ROOTS))).isEmpty();
@@ -208,70 +194,12 @@ class ClusterWritesTest {
     }
   }
 
-  @Test
-  void aSecretThatIsReplacedUnderTheServerIsRefusedAndSaid() throws Exception {
-    try (RunningIstiod server = serve("istiod-a")) {
-      Eventually.value(() -> caSecret(server), "same"::equals);
-      X509Certificate root = cluster.authority();
-      ObjectNode spoilt = cluster.find(WrittenCluster.CA_SECRET).orElseThrow();
-      ((ObjectNode) spoilt.path("data")).put("ca-key.pem", "c3BvaWx0");
-      assertThat(cluster.objects().update(WrittenCluster.CA_SECRET, spoilt))
-          .isInstanceOf(Answer.Done.class);
-      Eventually.value(() -> caSecret(server), "unusable"::equals);
-
-      cluster.server().kubectl().run("delete", "secret", "istio-ca-secret", "-n", "istio-system");
-      Eventually.value(() -> caSecret(server), "gone"::equals);
-
-      handshake(server.httpsPort(), root);
-      assertThat(cluster.roots("default")).isEqualTo(Pem.text(List.of(root)));
-      assertThat(cluster.find(WrittenCluster.CA_SECRET)).isEmpty();
-    }
-  }
-
-  /** What the server's metrics say of the Secret. */
-  private static String caSecret(RunningIstiod server) throws Exception {
-    URI metrics = URI.create("http://127.0.0.1:" + server.monitoringPort() + "/metrics");
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      String text =
-          client
-              .send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
-              .body();
-      Matcher state = Pattern.compile("mizzen_ca_secret\\{state=\"(\\w+)\"} 1").matcher(text);
-      return state.find() ? state.group(1) : "";
-    }
-  }
-
   private String version() throws InterruptedException {
     return cluster
         .find(WrittenCluster.CA_SECRET)
         .orElseThrow()
         .at("/metadata/resourceVersion")
         .asText();
-  }
-
-  private static List<?> clusters(RunningIstiod server) throws Exception {
-    Node node =
-        Node.newBuilder().setId("sidecar~10.0.0.1~a.default~default.svc.cluster.local").build();
-    try (AdsClient client = AdsClient.stateOfTheWorld(server.grpcPort(), node)) {
-      return client.fetch(XdsType.CLUSTER, List.of());
-    }
-  }
-
-  /** Fails where the port's certificate does not lead to the root. */
-  private static void handshake(int port, X509Certificate root) throws Exception {
-    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    store.setCertificateEntry("root", root);
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    InetAddress loopback = InetAddress.getLoopbackAddress();
-    try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(loopback, port)) {
-      socket.startHandshake();
-      assertThat(socket.getSession().isValid()).isTrue();
-    }
   }
 
   private static void report(String what, long began) {

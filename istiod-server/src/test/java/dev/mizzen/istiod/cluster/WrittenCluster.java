@@ -116,7 +116,9 @@ final class WrittenCluster implements AutoCloseable {
         List.of("mutatingwebhookconfigurations", "validatingwebhookconfigurations")) {
       kubectl.run("delete", kind, "--all");
     }
-    kubectl.run("delete", "secret", "istio-ca-secret", "-n", "istio-system", "--ignore-not-found");
+    for (String secret : List.of("istio-ca-secret", "mizzen-ca-progress")) {
+      kubectl.run("delete", "secret", secret, "-n", "istio-system", "--ignore-not-found");
+    }
     kubectl.run(
         "delete",
         "configmap",

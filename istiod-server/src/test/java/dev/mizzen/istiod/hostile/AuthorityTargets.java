@@ -22,6 +22,7 @@ import dev.mizzen.ca.service.ForwardedCertificate;
 import dev.mizzen.ca.service.Impersonation;
 import dev.mizzen.ca.service.IssuanceObserver;
 import dev.mizzen.ca.service.IssueRequest;
+import dev.mizzen.ca.service.IssuedChain;
 import dev.mizzen.ca.service.Lifetimes;
 import dev.mizzen.ca.service.NodePods;
 import dev.mizzen.ca.service.OidcRule;
@@ -271,6 +272,6 @@ final class AuthorityTargets {
     public void failed(CsrFailure.Kind kind) {}
 
     @Override
-    public void issued(String identity, String roots) {}
+    public void issued(String identity, Optional<InetAddress> peer, IssuedChain chain) {}
   }
 }

@@ -1,0 +1,144 @@
+package dev.mizzen.istiod;
+
+import dev.mizzen.ca.CertificateProfile;
+import dev.mizzen.ca.key.CaStore;
+import dev.mizzen.ca.key.FolderCaStore;
+import dev.mizzen.ca.key.InProcessCaStore;
+import dev.mizzen.ca.key.KeySlots;
+import dev.mizzen.ca.key.PluggedInCa;
+import dev.mizzen.ca.key.SelfSignedCa;
+import dev.mizzen.ca.rotate.AuthorityView;
+import dev.mizzen.ca.rotate.CaSource;
+import dev.mizzen.ca.rotate.HeldCa;
+import dev.mizzen.ca.rotate.RootRotation;
+import dev.mizzen.ca.rotate.RootsReport;
+import dev.mizzen.ca.rotate.RootsReports;
+import dev.mizzen.ca.rotate.RootsSeen;
+import dev.mizzen.istiod.cluster.ClusterDuties;
+import dev.mizzen.istiod.http.CaPage;
+import dev.mizzen.istiod.http.Page;
+import dev.mizzen.istiod.metrics.CaMetrics;
+import dev.mizzen.xds.stream.ConnectionView;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The mesh's authority: where it is kept, what is in force, and its root's change. Parts that
+ * change it are for the thread of {@link OwnIdentity}; {@link #seen}, {@link #page} and the metrics
+ * are for any.
+ */
+final class MeshAuthority {
+  private static final Logger LOG = LoggerFactory.getLogger(MeshAuthority.class);
+
+  private final IstiodConfig.Identity config;
+  private final Clock clock;
+  private final HeldCa held;
+  private final CaSource source;
+  private final RootsSeen seen;
+  private final RootRotation rotation;
+
+  /**
+   * @param cluster keeps it; empty keeps it in a folder, or as long as the process lasts
+   * @param streams of proxies that are connected now
+   */
+  MeshAuthority(
+      IstiodConfig.Identity config,
+      Optional<ClusterDuties> cluster,
+      Supplier<List<ConnectionView>> streams,
+      Clock clock) {
+    this.config = config;
+    this.clock = clock;
+    CaStore store = cluster.map(ClusterDuties::caStore).orElseGet(() -> alone(config));
+    BooleanSupplier leads = cluster.map(ClusterDuties::rollsRoots).orElse(() -> true);
+    SelfSignedCa ca =
+        new SelfSignedCa(
+            store,
+            config.usesCacerts(),
+            new CertificateProfile.Root(config.trustDomain(), config.caLifetime()),
+            SelfSignedCa.rsa(config.caRsaBits()));
+    this.held = new HeldCa(ca);
+    this.source = new CaSource(new PluggedInCa(config.rootCaDir()), held);
+    this.seen = new RootsSeen(() -> connected(streams.get()));
+    this.rotation =
+        new RootRotation(
+            held,
+            ca,
+            new RootsReports(store),
+            seen,
+            config.keeping().rules(),
+            config.keeping().server(),
+            leads,
+            RandomGenerator.getDefault());
+  }
+
+  private static CaStore alone(IstiodConfig.Identity config) {
+    return config
+        .keeping()
+        .folder()
+        .<CaStore>map(FolderCaStore::new)
+        .orElseGet(
+            () -> {
+              LOG.atInfo().log(
+                  "there is no store for the mesh's authority: it lasts as long as this process");
+              return new InProcessCaStore();
+            });
+  }
+
+  /** By identity; a proxy that does not say its account has none from us. */
+  private static Map<String, Integer> connected(List<ConnectionView> streams) {
+    Map<String, Integer> connected = new HashMap<>();
+    for (ConnectionView stream : streams) {
+      String account = stream.proxy().metadata().serviceAccount();
+      if (!account.isEmpty()) {
+        String identity = "ns/" + stream.proxy().configNamespace() + "/sa/" + account;
+        connected.merge(identity, 1, Integer::sum);
+      }
+    }
+    return connected;
+  }
+
+  /** What is in force. */
+  CaSource source() {
+    return source;
+  }
+
+  /** Is to be told of each certificate that is signed for a workload. */
+  RootsSeen seen() {
+    return seen;
+  }
+
+  /** Takes a step of the root's change where one is due. */
+  void tick() {
+    if (source.inForce().isPresent() && !source.isPluggedIn()) {
+      rotation.tick(clock.instant());
+    }
+  }
+
+  Page page() {
+    return new CaPage(config.keeping().server(), this::view, this::report);
+  }
+
+  private Optional<AuthorityView> view() {
+    return source.isPluggedIn()
+        ? source.inForce().map(AuthorityView::pluggedIn)
+        : held.slots().map(AuthorityView::of);
+  }
+
+  private Optional<RootsReport> report() {
+    return source.isPluggedIn() ? Optional.empty() : rotation.report(clock.instant());
+  }
+
+  void observe(CaMetrics metrics) {
+    metrics.ends(source::inForce);
+    metrics.kept(() -> held.state().text());
+    metrics.rotation(() -> held.slots().map(KeySlots::name), this::report);
+  }
+}

@@ -1,0 +1,242 @@
+package dev.mizzen.istiod.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mizzen.ca.CertificateProfile;
+import dev.mizzen.ca.KeyPairs;
+import dev.mizzen.ca.Pem;
+import dev.mizzen.ca.key.CaStore;
+import dev.mizzen.ca.key.InProcessCaStore;
+import dev.mizzen.ca.key.KeySlots.Activated;
+import dev.mizzen.ca.key.KeySlots.Drive;
+import dev.mizzen.ca.key.KeySlots.Prepared;
+import dev.mizzen.ca.key.KeySlots.Steady;
+import dev.mizzen.ca.key.SelfSignedCa;
+import dev.mizzen.istiod.IstiodConfig;
+import dev.mizzen.istiod.Settings;
+import dev.mizzen.istiod.golden.RunningIstiod;
+import dev.mizzen.registry.apiserver.Eventually;
+import dev.mizzen.registry.apiserver.KubeApiServer;
+import dev.mizzen.registry.apiserver.SharedApiServer;
+import dev.mizzen.registry.kube.KubeAccess;
+import dev.mizzen.registry.kube.write.Answer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The authority's Secret on a real API server: rolled, spoilt, deleted, replaced, ended. */
+@ExtendWith(SharedApiServer.class)
+class CaFaultsTest {
+  private static final String SECRET = "istio-ca-secret";
+  private final WrittenCluster cluster;
+  @TempDir private Path folder;
+
+  CaFaultsTest(KubeApiServer server) {
+    this.cluster = new WrittenCluster(server);
+  }
+
+  @BeforeEach
+  void prepare() throws Exception {
+    cluster.prepare();
+    cluster.clear();
+  }
+
+  @AfterEach
+  void tidyUp() throws Exception {
+    cluster.clear();
+    cluster.close();
+  }
+
+  private RunningIstiod serve(String pod) throws InterruptedException {
+    KubeAccess access =
+        new KubeAccess(Optional.of(cluster.kubeconfig("istiod")), 500, 500, Duration.ofSeconds(15));
+    IstiodConfig.Mesh.Cluster mesh =
+        new Settings(Map.of("POD_NAME", pod)).cluster(access, "istio-system");
+    return RunningIstiod.start(mesh, folder);
+  }
+
+  private static SelfSignedCa ca(CaStore store, Duration lifetime) {
+    return new SelfSignedCa(
+        store, false, new CertificateProfile.Root("cluster.local", lifetime), KeyPairs::ec);
+  }
+
+  /** As {@code istiod ca} sees the Secret. */
+  private SelfSignedCa kept() {
+    return ca(new SecretCaStore(cluster::objects, "istio-system"), Duration.ofDays(3650));
+  }
+
+  private void patch(String key, String value) throws Exception {
+    ObjectNode secret = cluster.find(WrittenCluster.CA_SECRET).orElseThrow();
+    ((ObjectNode) secret.path("data"))
+        .put(key, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)));
+    assertThat(cluster.objects().update(WrittenCluster.CA_SECRET, secret))
+        .isInstanceOf(Answer.Done.class);
+  }
+
+  /** What the server's metrics say. */
+  private static String metrics(RunningIstiod server) throws Exception {
+    URI page = URI.create("http://127.0.0.1:" + server.monitoringPort() + "/metrics");
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
+    }
+  }
+
+  private static void awaitMetric(RunningIstiod server, String line) throws Exception {
+    Eventually.isTrue(() -> metrics(server).contains(line));
+  }
+
+  private void awaitRoots(X509Certificate... roots) throws Exception {
+    String text = Pem.text(List.of(roots));
+    Eventually.isTrue(() -> cluster.roots("default").equals(text));
+  }
+
+  @Test
+  void aRootThatIsRolledReachesEveryNamespaceAndTheServersCertificateWithoutARestart()
+      throws Exception {
+    try (RunningIstiod server = serve("istiod-a")) {
+      // Given
+      Eventually.isTrue(server::isReady);
+      X509Certificate first = cluster.authority();
+      awaitRoots(first);
+      SelfSignedCa ca = kept();
+      SelfSignedCa.Stored steady = ca.stored().orElseThrow();
+      Prepared prepared =
+          ((Steady) steady.slots()).prepare(ca.make(Instant.now()), Instant.now(), Drive.MANUAL);
+      X509Certificate next = prepared.next().certificate();
+      long began = System.nanoTime();
+      // When
+      assertThat(ca.keep(steady, prepared)).isTrue();
+      // Then
+      awaitRoots(first, next);
+      report("both roots were in a namespace after", began);
+      ServedRoots.handshake(server.httpsPort(), first);
+      awaitMetric(server, "mizzen_ca_rotation{state=\"prepared\"} 1");
+      // When
+      assertThat(ca.keep(ca.stored().orElseThrow(), prepared.activate(Instant.now()))).isTrue();
+      // Then
+      awaitRoots(next, first);
+      Eventually.isTrue(() -> ServedRoots.isTrusted(server.httpsPort(), next));
+      // When
+      SelfSignedCa.Stored activated = ca.stored().orElseThrow();
+      assertThat(ca.keep(activated, ((Activated) activated.slots()).retire())).isTrue();
+      // Then
+      awaitRoots(next);
+      awaitMetric(server, "mizzen_ca_rotation{state=\"steady\"} 1");
+      awaitMetric(server, "mizzen_ca_secret{state=\"same\"} 1");
+    }
+  }
+
+  @Test
+  void aSpoiltMismatchedOrDeletedSecretChangesNothingUntilItIsPutBack() throws Exception {
+    try (RunningIstiod server = serve("istiod-a")) {
+      awaitMetric(server, "mizzen_ca_secret{state=\"same\"} 1");
+      X509Certificate root = cluster.authority();
+      String key =
+          WrittenCluster.decoded(
+              cluster.find(WrittenCluster.CA_SECRET).orElseThrow().at("/data/ca-key.pem"));
+      awaitRoots(root);
+
+      patch("ca-key.pem", "spoilt");
+      awaitMetric(server, "mizzen_ca_secret{state=\"unusable\"} 1");
+      patch("ca-key.pem", Pem.text(KeyPairs.ec().getPrivate()));
+      ServedRoots.handshake(server.httpsPort(), root);
+      awaitMetric(server, "mizzen_ca_secret{state=\"unusable\"} 1");
+
+      long began = System.nanoTime();
+      patch("ca-key.pem", key);
+      awaitMetric(server, "mizzen_ca_secret{state=\"same\"} 1");
+      report("a Secret that was put back was seen after", began);
+
+      cluster.server().kubectl().run("delete", "secret", SECRET, "-n", "istio-system");
+      awaitMetric(server, "mizzen_ca_secret{state=\"gone\"} 1");
+      ServedRoots.handshake(server.httpsPort(), root);
+      assertThat(cluster.find(WrittenCluster.CA_SECRET)).isEmpty();
+      assertThat(cluster.roots("default")).isEqualTo(Pem.text(List.of(root)));
+    }
+  }
+
+  @Test
+  void anotherRootInTheSecretsPlaceIsTrustedBesideOursBeforeItSigns() throws Exception {
+    try (RunningIstiod server = serve("istiod-a")) {
+      // Given
+      awaitMetric(server, "mizzen_ca_secret{state=\"same\"} 1");
+      X509Certificate first = cluster.authority();
+      awaitRoots(first);
+      Eventually.isTrue(() -> cluster.leader().contains("istiod-a"));
+      InProcessCaStore elsewhere = new InProcessCaStore();
+      X509Certificate other =
+          ca(elsewhere, Duration.ofDays(100)).loadOrCreate(Instant.now()).current().certificate();
+      ObjectNode secret = cluster.find(WrittenCluster.CA_SECRET).orElseThrow();
+      ObjectNode data = (ObjectNode) secret.path("data");
+      elsewhere
+          .read(SECRET)
+          .orElseThrow()
+          .data()
+          .forEach(
+              (key, value) ->
+                  data.put(
+                      key,
+                      Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
+      long began = System.nanoTime();
+      // When
+      assertThat(cluster.objects().update(WrittenCluster.CA_SECRET, secret))
+          .isInstanceOf(Answer.Done.class);
+      // Then
+      awaitRoots(first, other);
+      report("both roots were in a namespace after a Secret was replaced", began);
+      ServedRoots.handshake(server.httpsPort(), first);
+      Eventually.isTrue(
+          () ->
+              kept().stored().orElseThrow().slots() instanceof Prepared prepared
+                  && prepared.current().certificate().equals(first)
+                  && prepared.next().certificate().equals(other));
+    }
+  }
+
+  @Test
+  void anEndedRootIsRefusedWhileProxiesAreServedAndTheNextOneHealsIt() throws Exception {
+    // Given
+    CaStore store = new SecretCaStore(cluster::objects, "istio-system");
+    Instant longAgo = Instant.now().minus(Duration.ofDays(10));
+    ca(store, Duration.ofDays(5)).loadOrCreate(longAgo);
+    try (RunningIstiod server = serve("istiod-a")) {
+      Eventually.isTrue(() -> cluster.leader().contains("istiod-a"));
+      assertThat(server.isReady()).as("webhooks have no certificate").isFalse();
+      assertThat(ServedRoots.clusters(server)).isNotEmpty();
+      SelfSignedCa ca = kept();
+      SelfSignedCa.Stored ended = ca.stored().orElseThrow();
+      Prepared prepared =
+          ((Steady) ended.slots()).prepare(ca.make(Instant.now()), Instant.now(), Drive.MANUAL);
+      long began = System.nanoTime();
+      // When
+      assertThat(ca.keep(ended, prepared.activate(Instant.now()))).isTrue();
+      // Then
+      Eventually.isTrue(server::isReady);
+      report("a server with an ended root was ready after the next one signed", began);
+      ServedRoots.handshake(server.httpsPort(), prepared.next().certificate());
+    }
+  }
+
+  private static void report(String what, long began) {
+    System.out.println(
+        "measured: " + what + " " + Duration.ofNanos(System.nanoTime() - began).toMillis() + " ms");
+  }
+}
