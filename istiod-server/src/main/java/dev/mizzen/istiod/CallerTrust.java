@@ -17,8 +17,8 @@ import dev.mizzen.ca.service.OidcToken;
 import dev.mizzen.ca.service.PeerTrustManager;
 import dev.mizzen.ca.service.PooledAuthority;
 import dev.mizzen.ca.service.RegistrationAuthority;
-import dev.mizzen.ca.service.SeenIssuance;
 import dev.mizzen.ca.service.ReviewCache;
+import dev.mizzen.ca.service.SeenIssuance;
 import dev.mizzen.istiod.adapter.CertificateGrpc;
 import dev.mizzen.istiod.adapter.CertificateSigningRequests;
 import dev.mizzen.istiod.adapter.IssuerKeys;
@@ -162,8 +162,7 @@ final class CallerTrust implements AutoCloseable {
    * @param authority as it is now
    * @param seen notes who was given which roots
    */
-  Optional<BindableService> certificates(
-      Supplier<Optional<CaBundle>> authority, RootsSeen seen) {
+  Optional<BindableService> certificates(Supplier<Optional<CaBundle>> authority, RootsSeen seen) {
     IstiodConfig.Issuance rules = config.issuance();
     if (!rules.isServed()) {
       return Optional.empty();

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       ValidateCommand.class,
       InjectCommand.class,
       RequestCommand.class,
+      CaCommand.class,
       VersionCommand.class,
       AutoComplete.GenerateCompletion.class
     })
