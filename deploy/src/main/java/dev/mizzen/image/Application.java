@@ -89,14 +89,17 @@ record Application(Path folder, Instant time) {
     }
   }
 
-  /** Netty loads them from where they are; by itself it would write them to a temporary folder. */
+  /**
+   * Netty and Conscrypt load them from where they are; by themselves they would write them to a
+   * temporary folder.
+   */
   private static void extractNatives(Path input) throws IOException {
     String architecture = System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
     for (Path jar : jars(input)) {
       try (JarFile opened = new JarFile(jar.toFile())) {
         for (var entry : opened.stream().toList()) {
           if (entry.getName().startsWith(NATIVE)
-              && entry.getName().endsWith("_" + architecture + ".so")) {
+              && entry.getName().matches(".*linux[-_]" + architecture + "\\.so")) {
             Path library = input.resolve(entry.getName().substring(NATIVE.length()));
             try (InputStream content = opened.getInputStream(entry)) {
               Files.copy(content, library, StandardCopyOption.REPLACE_EXISTING);
