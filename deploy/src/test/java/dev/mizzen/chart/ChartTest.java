@@ -85,6 +85,19 @@ class ChartTest {
   }
 
   @Test
+  void signersOfTheClusterMayBeAskedWhereTheyAreNamedAlone() throws Exception {
+    assertThat(RenderedChart.of("istio-system", "").only("ClusterRole").toString())
+        .doesNotContain("certificates.k8s.io");
+    String values =
+        "env: {EXTERNAL_CA: ISTIOD_RA_KUBERNETES_API, K8S_SIGNER: a.b/c, CERT_SIGNER_DOMAIN: a.b}";
+
+    String role = RenderedChart.of("istio-system", values).only("ClusterRole").toString();
+
+    assertThat(role)
+        .contains("certificatesigningrequests/approval", "\"resourceNames\":[\"a.b/c\",\"a.b/*\"]");
+  }
+
+  @Test
   void theMeshsConfigGoesOverTheCharts() throws Exception {
     String values = "meshConfig: {rootNamespace: root, defaultConfig: {concurrency: 2}}";
 
