@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.istiod.metrics;
+
+import org.jspecify.annotations.NullMarked;
