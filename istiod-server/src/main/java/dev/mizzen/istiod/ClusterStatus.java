@@ -65,7 +65,7 @@ final class ClusterStatus implements LeaderDuty, AutoCloseable {
     open.push(api::close);
     StatusWriter started =
         new StatusWriter(
-            given.status(), objects, new StatusFacts(newest, streams), api, clock, faults);
+            given.status(), objects, new StatusFacts(newest, streams, clock), api, clock, faults);
     open.push(started::close);
     writer = Optional.of(started);
     started.start();

@@ -1,5 +1,6 @@
 package dev.mizzen.istiod;
 
+import dev.mizzen.api.networking.v1alpha3.Gateway;
 import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigKind;
 import dev.mizzen.model.ConfigResource;
@@ -8,6 +9,8 @@ import dev.mizzen.model.push.PushContext;
 import dev.mizzen.registry.status.MeshFacts;
 import dev.mizzen.registry.status.Reach;
 import dev.mizzen.xds.debug.Delivery;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,21 +23,29 @@ final class PictureFacts implements MeshFacts {
   private final Map<ConfigKey, Delivery> deliveries;
   private final Map<ConfigKey, ObjectConflicts> conflicts;
   private final Set<ConfigKey> gatewaysOfRouters;
+  private final Set<ConfigKey> gatewaysOfOwnRouters;
+  private final Instant at;
 
   /**
    * Joins them.
    *
    * @param gatewaysOfRouters Gateways that a connected router has
+   * @param gatewaysOfOwnRouters those of them that one of their own namespace has
+   * @param at when that is so; certificates end
    */
   PictureFacts(
       PushContext picture,
       Map<ConfigKey, Delivery> deliveries,
       Map<ConfigKey, ObjectConflicts> conflicts,
-      Set<ConfigKey> gatewaysOfRouters) {
+      Set<ConfigKey> gatewaysOfRouters,
+      Set<ConfigKey> gatewaysOfOwnRouters,
+      Instant at) {
     this.picture = picture;
     this.deliveries = deliveries;
     this.conflicts = conflicts;
     this.gatewaysOfRouters = gatewaysOfRouters;
+    this.gatewaysOfOwnRouters = gatewaysOfOwnRouters;
+    this.at = at;
   }
 
   @Override
@@ -81,6 +92,17 @@ final class PictureFacts implements MeshFacts {
 
   @Override
   public List<String> partsWithoutEffect(ConfigKey key) {
+    List<String> parts = new ArrayList<>(unserved(key));
+    if (gatewaysOfOwnRouters.contains(key)) {
+      picture
+          .configs()
+          .get(key, Gateway.class)
+          .ifPresent(gateway -> parts.addAll(CredentialProblems.of(picture, gateway, at)));
+    }
+    return parts;
+  }
+
+  private List<String> unserved(ConfigKey key) {
     return picture
         .configs()
         .get(key)

@@ -19,24 +19,34 @@ import dev.mizzen.xds.scope.MergedGateway;
 import dev.mizzen.xds.scope.ProxyScope;
 import dev.mizzen.xds.stream.AdsStreams;
 import dev.mizzen.xds.stream.ConnectionView;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
  * Looks at the newest picture and at the streams, away from those who work with them. Gives the
- * same object again while neither changes. Touched by one thread.
+ * same object again while neither changes, for a minute. Touched by one thread.
  */
 final class StatusFacts implements Supplier<Optional<MeshFacts>> {
+  /** Certificates end while nothing else happens. */
+  private static final Duration OLDEST = Duration.ofMinutes(1);
+
   private final Supplier<Optional<MeshUpdate>> newest;
   private final AdsStreams streams;
+  private final InstantSource clock;
   private final Deliveries deliveries = new Deliveries();
   private Optional<Looked> last = Optional.empty();
   private Optional<Judged> judged = Optional.empty();
 
-  private record Looked(PushContext picture, List<ConnectionView> views, MeshFacts facts) {}
+  private record Looked(
+      PushContext picture, List<ConnectionView> views, MeshFacts facts, Instant at) {}
 
   private record Judged(
       ConfigIndex configs, Mesh mesh, Map<ConfigKey, ObjectConflicts> conflicts) {}
@@ -47,9 +57,10 @@ final class StatusFacts implements Supplier<Optional<MeshFacts>> {
   /**
    * @param newest the picture that streams are offered
    */
-  StatusFacts(Supplier<Optional<MeshUpdate>> newest, AdsStreams streams) {
+  StatusFacts(Supplier<Optional<MeshUpdate>> newest, AdsStreams streams, InstantSource clock) {
     this.newest = newest;
     this.streams = streams;
+    this.clock = clock;
   }
 
   @Override
@@ -59,17 +70,21 @@ final class StatusFacts implements Supplier<Optional<MeshFacts>> {
 
   private MeshFacts facts(MeshUpdate update) {
     PushContext picture = update.context();
+    Instant now = clock.instant();
     List<ConnectionView> views = streams.views(); // after the picture: none is older than it says
     Optional<MeshFacts> same =
         last.filter(before -> Identity.isSame(before.picture(), picture))
             .filter(before -> before.views().equals(views))
+            .filter(before -> now.isBefore(before.at().plus(OLDEST)))
             .map(Looked::facts);
-    MeshFacts facts = same.orElseGet(() -> look(update, views));
-    last = Optional.of(new Looked(picture, views, facts));
+    MeshFacts facts = same.orElseGet(() -> look(update, views, now));
+    if (same.isEmpty()) {
+      last = Optional.of(new Looked(picture, views, facts, now));
+    }
     return facts;
   }
 
-  private MeshFacts look(MeshUpdate update, List<ConnectionView> views) {
+  private MeshFacts look(MeshUpdate update, List<ConnectionView> views, Instant now) {
     PushContext picture = update.context();
     List<MergedGateway> routers =
         views.stream()
@@ -89,7 +104,21 @@ final class StatusFacts implements Supplier<Optional<MeshFacts>> {
               return coming;
             });
     held = behind;
-    return new PictureFacts(picture, reached, conflicts, RouterConflicts.gateways(routers));
+    return new PictureFacts(
+        picture, reached, conflicts, RouterConflicts.gateways(routers), ofOwnRouters(views), now);
+  }
+
+  /** Gateways that a router of their own namespace has. */
+  private static Set<ConfigKey> ofOwnRouters(List<ConnectionView> views) {
+    Set<ConfigKey> gateways = new HashSet<>();
+    for (ConnectionView view : views) {
+      String namespace = view.scope().traits().namespace();
+      view.scope().gateway().stream()
+          .flatMap(scope -> scope.gateway().sources().stream())
+          .filter(gateway -> gateway.namespace().equals(namespace))
+          .forEach(gateways::add);
+    }
+    return gateways;
   }
 
   private Coming coming(MeshUpdate update, ConnectionView view) {

@@ -39,7 +39,6 @@ public final class UnservedFields {
     OF_MESH_CONFIG.put("ca", CERTIFICATES);
     OF_MESH_CONFIG.put("caCertificates", CERTIFICATES);
     OF_MESH_CONFIG.put("defaultConfig.caCertificatesPem", CERTIFICATES);
-    OF_MESH_CONFIG.put("defaultConfig.privateKeyProvider", CERTIFICATES);
     OF_MESH_CONFIG.put("extensionProviders[].envoyExtAuthzHttp", AUTHORIZATION);
     OF_MESH_CONFIG.put("extensionProviders[].envoyExtAuthzGrpc", AUTHORIZATION);
     OF_MESH_CONFIG.put("configSources", "objects are read from a folder only");

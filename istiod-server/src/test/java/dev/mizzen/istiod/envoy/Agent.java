@@ -6,6 +6,7 @@ import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.envoyproxy.envoy.service.secret.v3.SecretDiscoveryServiceGrpc;
+import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -16,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What istio-agent is to the Envoys beside it: it hands out secrets, and carries everything else to
@@ -39,10 +41,27 @@ final class Agent implements AutoCloseable {
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
             .usePlaintext()
             .build();
+    return start(channel, channel, certificate, type -> type.equals(Secrets.TYPE));
+  }
+
+  /**
+   * Starts one that lets the server answer for secrets too.
+   *
+   * @param channel ended with it
+   * @param calls of the channel, with what proves who the proxy is
+   */
+  static Agent relaySecrets(ManagedChannel channel, Channel calls, TestCertificate certificate)
+      throws IOException {
+    return start(channel, calls, certificate, type -> false);
+  }
+
+  private static Agent start(
+      ManagedChannel channel, Channel calls, TestCertificate certificate, Predicate<String> own)
+      throws IOException {
     Secrets secrets = new Secrets(certificate);
     Server server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-            .addService(new Relay(AggregatedDiscoveryServiceGrpc.newStub(channel), secrets))
+            .addService(new Relay(AggregatedDiscoveryServiceGrpc.newStub(calls), secrets, own))
             .addService(new SecretStreams(secrets))
             .build()
             .start();
@@ -85,10 +104,15 @@ final class Agent implements AutoCloseable {
       extends AggregatedDiscoveryServiceGrpc.AggregatedDiscoveryServiceImplBase {
     private final AggregatedDiscoveryServiceGrpc.AggregatedDiscoveryServiceStub upstream;
     private final Secrets secrets;
+    private final Predicate<String> isOwn;
 
-    Relay(AggregatedDiscoveryServiceGrpc.AggregatedDiscoveryServiceStub upstream, Secrets secrets) {
+    Relay(
+        AggregatedDiscoveryServiceGrpc.AggregatedDiscoveryServiceStub upstream,
+        Secrets secrets,
+        Predicate<String> isOwn) {
       this.upstream = upstream;
       this.secrets = secrets;
+      this.isOwn = isOwn;
     }
 
     @Override
@@ -97,7 +121,7 @@ final class Agent implements AutoCloseable {
       OneWriter<DiscoveryResponse> down = new OneWriter<>(responses);
       StreamObserver<DiscoveryRequest> up = upstream.streamAggregatedResources(down);
       Consumer<DiscoveryRequest> own = secrets.world(down::onNext);
-      return new Requests<>(parted(DiscoveryRequest::getTypeUrl, own, up::onNext), up);
+      return new Requests<>(parted(DiscoveryRequest::getTypeUrl, own, up::onNext, isOwn), up);
     }
 
     @Override
@@ -106,15 +130,17 @@ final class Agent implements AutoCloseable {
       OneWriter<DeltaDiscoveryResponse> down = new OneWriter<>(responses);
       StreamObserver<DeltaDiscoveryRequest> up = upstream.deltaAggregatedResources(down);
       Consumer<DeltaDiscoveryRequest> own = secrets.delta(down::onNext);
-      return new Requests<>(parted(DeltaDiscoveryRequest::getTypeUrl, own, up::onNext), up);
+      return new Requests<>(parted(DeltaDiscoveryRequest::getTypeUrl, own, up::onNext, isOwn), up);
     }
   }
 
-  /** Requests for secrets go one way, all others the other. */
+  /** Requests of types that are its own go one way, all others the other. */
   private static <Q> Consumer<Q> parted(
-      Function<Q, String> typeUrl, Consumer<Q> secrets, Consumer<Q> others) {
-    return request ->
-        (typeUrl.apply(request).equals(Secrets.TYPE) ? secrets : others).accept(request);
+      Function<Q, String> typeUrl,
+      Consumer<Q> secrets,
+      Consumer<Q> others,
+      Predicate<String> isOwn) {
+    return request -> (isOwn.test(typeUrl.apply(request)) ? secrets : others).accept(request);
   }
 
   /** Hands each request on; its end is the end of {@code other}. */

@@ -89,22 +89,29 @@ record TestCertificate(String chain, String key, KeyStore store) {
 
   /** One that has this certificate and trusts it. */
   SSLContext context() {
-    return context(true);
+    return context(true, List.of(store));
   }
 
   /** One that trusts this certificate and has none of its own. */
   SSLContext trustOnly() {
-    return context(false);
+    return context(false, List.of(store));
   }
 
-  private SSLContext context(boolean withKey) {
+  /** One that trusts this certificate and another, and has none of its own. */
+  SSLContext trusting(TestCertificate other) {
+    return context(false, List.of(store, other.store));
+  }
+
+  private SSLContext context(boolean withKey, List<KeyStore> trusted) {
     try {
       KeyManagerFactory keys =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keys.init(store, PASSWORD.toCharArray());
       KeyStore roots = KeyStore.getInstance("PKCS12");
       roots.load(null, null);
-      roots.setCertificateEntry(ALIAS, store.getCertificate(ALIAS));
+      for (KeyStore one : trusted) {
+        roots.setCertificateEntry(ALIAS + roots.size(), one.getCertificate(ALIAS));
+      }
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(roots);

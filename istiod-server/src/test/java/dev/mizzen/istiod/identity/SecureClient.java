@@ -10,6 +10,7 @@ import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.grpc.CallOptions;
+import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -65,6 +66,12 @@ final class SecureClient implements AutoCloseable {
 
   SecureClient token(String token) {
     return with("authorization", "Bearer " + token);
+  }
+
+  /** Calls on it carry the headers. */
+  Channel channel() {
+    return ClientInterceptors.intercept(
+        channel, MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
   private <Q, R> R only(MethodDescriptor<Q, R> method, Q request) {

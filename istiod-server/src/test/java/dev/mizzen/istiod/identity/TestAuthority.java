@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** An authority whose key the test has, to be plugged into a server. */
-final class TestAuthority {
+public final class TestAuthority {
   private final Identity root =
       new CertificateSigner()
           .selfSigned(
@@ -25,7 +25,7 @@ final class TestAuthority {
               Instant.now().minusSeconds(60));
 
   /** Writes the files of ROOT_CA_DIR. */
-  Path plugInto(Path folder) throws IOException {
+  public Path plugInto(Path folder) throws IOException {
     Files.createDirectories(folder);
     String certificate = Pem.text(root.chain());
     Files.writeString(folder.resolve("ca-cert.pem"), certificate);
@@ -35,12 +35,12 @@ final class TestAuthority {
     return folder;
   }
 
-  String rootPem() {
+  public String rootPem() {
     return Pem.text(root.chain());
   }
 
   /** A certificate with these names that ends after {@code life}, which may be negative. */
-  Identity client(List<String> names, Duration life) {
+  public Identity client(List<String> names, Duration life) {
     try {
       return new CertificateSigner()
           .identity(

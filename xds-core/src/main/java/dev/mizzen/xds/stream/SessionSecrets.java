@@ -131,7 +131,7 @@ final class SessionSecrets {
 
   private static Optional<String> problem(SecretVerdict verdict, Instant now) {
     return switch (verdict) {
-      case SecretVerdict.Given given -> given.validity().problemAt(now);
+      case SecretVerdict.Given given -> given.validity().problemAt(now.getEpochSecond());
       case SecretVerdict.Denied(var reason) -> Optional.of(reason);
       case SecretVerdict.Unusable(var reason) -> Optional.of(reason);
       case SecretVerdict.Nothing() -> Optional.empty();

@@ -2,6 +2,8 @@ package dev.mizzen.xds.generate.secret;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import org.bouncycastle.cert.X509CRLHolder;
 import org.bouncycastle.cert.X509CertificateHolder;
@@ -53,8 +55,11 @@ final class CredentialCheck {
   }
 
   private static Validity validity(X509CertificateHolder certificate) {
-    return new Validity(
-        certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant());
+    return new Validity(seconds(certificate.getNotBefore()), seconds(certificate.getNotAfter()));
+  }
+
+  private static long seconds(Date date) {
+    return Math.floorDiv(date.getTime(), 1000L);
   }
 
   private static List<X509CertificateHolder> certificates(ByteString pem, String what)
@@ -63,7 +68,7 @@ final class CredentialCheck {
     if (blocks.isEmpty()) {
       throw new Broken("holds no PEM certificate where " + what + " belongs");
     }
-    List<X509CertificateHolder> found = new java.util.ArrayList<>();
+    List<X509CertificateHolder> found = new ArrayList<>();
     for (PemObject block : blocks) {
       try {
         found.add(new X509CertificateHolder(block.getContent()));

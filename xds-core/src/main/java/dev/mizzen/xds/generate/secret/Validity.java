@@ -1,33 +1,40 @@
 package dev.mizzen.xds.generate.secret;
 
-import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-/** From when to when a certificate holds. */
-public record Validity(Instant notBefore, Instant notAfter) {
+/**
+ * From when to when a certificate holds.
+ *
+ * @param notBefore in seconds since 1970
+ * @param notAfter in seconds since 1970
+ */
+public record Validity(long notBefore, long notAfter) {
 
-  /** Why it does not hold now; goes on from the certificate. Empty where it does. */
-  public Optional<String> problemAt(Instant now) {
-    if (now.isAfter(notAfter)) {
-      return Optional.of("expired at " + notAfter);
+  /**
+   * Why it does not hold; goes on from the certificate. Empty where it does.
+   *
+   * @param now in seconds since 1970
+   */
+  public Optional<String> problemAt(long now) {
+    if (now > notAfter) {
+      return Optional.of("expired at " + text(notAfter));
     }
-    return now.isBefore(notBefore)
-        ? Optional.of("is not valid before " + notBefore)
+    return now < notBefore
+        ? Optional.of("is not valid before " + text(notBefore))
         : Optional.empty();
   }
 
-  /** When that may change next; empty where it never does. */
-  public Optional<Instant> nextChange(Instant now) {
-    if (now.isBefore(notBefore)) {
-      return Optional.of(notBefore);
-    }
-    return now.isAfter(notAfter) ? Optional.empty() : Optional.of(notAfter);
+  private static String text(long seconds) {
+    return LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC)
+            .format(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+        + "Z";
   }
 
   /** The longest time in which at least one of two holds. */
   Validity or(Validity other) {
-    return new Validity(
-        notBefore.isBefore(other.notBefore) ? notBefore : other.notBefore,
-        notAfter.isAfter(other.notAfter) ? notAfter : other.notAfter);
+    return new Validity(Math.min(notBefore, other.notBefore), Math.max(notAfter, other.notAfter));
   }
 }

@@ -243,9 +243,10 @@ final class SecretVerdictTest {
     // When
     SecretVerdict.Given given = given(mesh, reader("shop"), "kubernetes://web");
     // Then
-    assertThat(given.validity().problemAt(Instant.parse("2026-03-01T00:00:00Z")))
+    assertThat(given.validity().problemAt(Instant.parse("2026-03-01T00:00:00Z").getEpochSecond()))
         .contains("expired at 2026-02-01T00:00:00Z");
-    assertThat(given.validity().problemAt(Instant.parse("2026-01-15T00:00:00Z"))).isEmpty();
+    assertThat(given.validity().problemAt(Instant.parse("2026-01-15T00:00:00Z").getEpochSecond()))
+        .isEmpty();
   }
 
   @Test
