@@ -2,6 +2,7 @@ package dev.mizzen.ca;
 
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
+import java.security.Key;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
@@ -92,7 +93,8 @@ public final class KeyPairs {
     }
   }
 
-  static String signatureAlgorithm(PrivateKey key) {
+  /** With which keys of this kind and strength sign, as the JDK names it. */
+  public static String signatureAlgorithm(Key key) {
     return switch (key.getAlgorithm()) {
       case "RSA" -> "SHA256withRSA";
       case "EC", "ECDSA" -> isLarge(key) ? "SHA384withECDSA" : "SHA256withECDSA";
@@ -103,7 +105,7 @@ public final class KeyPairs {
   }
 
   /** Of a curve larger than P-256. */
-  private static boolean isLarge(PrivateKey key) {
+  private static boolean isLarge(Key key) {
     return key instanceof ECKey curve && curve.getParams().getOrder().bitLength() > 256;
   }
 }

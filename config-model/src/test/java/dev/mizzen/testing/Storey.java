@@ -23,6 +23,10 @@ public enum Storey {
       "it lies in ../shared of a development checkout only",
       OnBuildServer.OPTIONAL),
 
+  /** Tests that keep a key in a token made of software. */
+  SOFT_TOKEN(
+      "SoftHSM", "install softhsm2 (Debian, Ubuntu) or softhsm (others)", OnBuildServer.OPTIONAL),
+
   /** Tests that run a process in namespaces of its own: they change nothing outside them. */
   NAMESPACES(
       "namespaces for a process",

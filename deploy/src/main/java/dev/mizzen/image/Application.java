@@ -36,6 +36,9 @@ record Application(Path folder, Instant time) {
   /** Asked for by libraries that do without where it is missing: beans, and windows. */
   private static final String NOT_NEEDED = "java.desktop";
 
+  /** A provider that no class refers to: an authority's key may be in a token. */
+  private static final String TOKENS = "jdk.crypto.cryptoki";
+
   private static final String NATIVE = "META-INF/native/";
 
   /**
@@ -122,6 +125,7 @@ record Application(Path folder, Instant time) {
     String last = Tools.jdk("jdeps", arguments).lines().reduce("", (before, line) -> line);
     TreeSet<String> modules = new TreeSet<>(Arrays.asList(last.split(",", -1)));
     modules.remove(NOT_NEEDED);
+    modules.add(TOKENS);
     return String.join(",", modules);
   }
 

@@ -1,5 +1,6 @@
 package dev.mizzen.istiod;
 
+import dev.mizzen.ca.key.TokenKey;
 import dev.mizzen.ca.rotate.RotationRules;
 import dev.mizzen.ca.service.AddressRange;
 import dev.mizzen.ca.service.Impersonation;
@@ -55,6 +56,7 @@ public record IstiodConfig(
    *
    * @param files kept by somebody else; empty has the mesh's authority sign
    * @param rootCaDir of a plugged-in authority (ROOT_CA_DIR)
+   * @param token keeps the plugged-in authority's key (MIZZEN_CA_PKCS11_CONFIG)
    * @param usesCacerts USE_CACERTS_FOR_SELF_SIGNED_CA
    * @param caLifetime of an authority that is made here, and of what it signs for the server
    *     (CITADEL_SELF_SIGNED_CA_CERT_TTL)
@@ -68,6 +70,7 @@ public record IstiodConfig(
   public record Identity(
       Optional<CertificateFiles> files,
       Path rootCaDir,
+      Optional<TokenKey> token,
       boolean usesCacerts,
       Duration caLifetime,
       int caRsaBits,

@@ -65,7 +65,7 @@ final class MeshAuthority {
             new CertificateProfile.Root(config.trustDomain(), config.caLifetime()),
             SelfSignedCa.rsa(config.caRsaBits()));
     this.held = new HeldCa(ca);
-    this.source = new CaSource(new PluggedInCa(config.rootCaDir()), held);
+    this.source = new CaSource(new PluggedInCa(config.rootCaDir(), config.token()), held);
     this.seen = new RootsSeen(() -> connected(streams.get()));
     this.rotation =
         new RootRotation(

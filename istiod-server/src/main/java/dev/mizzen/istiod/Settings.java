@@ -525,6 +525,7 @@ public final class Settings {
     return new IstiodConfig.Identity(
         files,
         Path.of(text(ROOT_CA_DIR)),
+        new TrustSettings(this).token(),
         flag(USE_CACERTS),
         duration(CA_LIFETIME),
         (int) number(CA_RSA_BITS),

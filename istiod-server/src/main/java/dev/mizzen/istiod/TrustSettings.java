@@ -3,6 +3,7 @@ package dev.mizzen.istiod;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mizzen.ca.key.TokenKey;
 import dev.mizzen.ca.service.AddressRange;
 import dev.mizzen.ca.service.Impersonation;
 import dev.mizzen.ca.service.Lifetimes;
@@ -10,6 +11,7 @@ import dev.mizzen.ca.service.OidcRule;
 import dev.mizzen.ca.service.RegistrationAuthority;
 import dev.mizzen.istiod.Settings.Variable;
 import dev.mizzen.model.service.ClusterId;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,6 +88,18 @@ final class TrustSettings {
           "text",
           "",
           "with EXTERNAL_CA: domain of the signers that requests may name");
+  private static final Variable TOKEN =
+      Settings.of(
+          "MIZZEN_CA_PKCS11_CONFIG",
+          "file",
+          "",
+          "the key of the authority in ROOT_CA_DIR is in a token, which this configuration of the"
+              + " JDK's SunPKCS11 names; ca-key.pem is not read");
+  private static final Variable TOKEN_PIN =
+      Settings.of("MIZZEN_CA_PKCS11_PIN_FILE", "file", "", "holds the token's PIN");
+  private static final Variable TOKEN_KEY =
+      Settings.of(
+          "MIZZEN_CA_PKCS11_KEY", "text", "", "label of the key's certificate in the token");
   private static final Variable NODES =
       Settings.of(
           "CA_TRUSTED_NODE_ACCOUNTS",
@@ -109,6 +123,9 @@ final class TrustSettings {
           EXTERNAL,
           SIGNER,
           SIGNER_DOMAIN,
+          TOKEN,
+          TOKEN_PIN,
+          TOKEN_KEY,
           NODES);
 
   private final Settings settings;
@@ -133,6 +150,21 @@ final class TrustSettings {
             issuers(),
             registration(),
             named(NODES, () -> Impersonation.Account.parse(settings.text(NODES)))));
+  }
+
+  /** What keeps the key of a plugged-in authority. */
+  Optional<TokenKey> token() {
+    Optional<String> configuration = given(TOKEN);
+    if (configuration.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<String> pin = given(TOKEN_PIN);
+    Optional<String> alias = given(TOKEN_KEY);
+    if (pin.isEmpty() || alias.isEmpty()) {
+      throw new IllegalArgumentException(
+          TOKEN.name() + " wants " + TOKEN_PIN.name() + " and " + TOKEN_KEY.name());
+    }
+    return Optional.of(new TokenKey(Path.of(configuration.get()), Path.of(pin.get()), alias.get()));
   }
 
   private List<OidcRule> oidc() {

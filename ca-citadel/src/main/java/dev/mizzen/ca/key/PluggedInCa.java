@@ -20,12 +20,18 @@ import java.util.stream.Stream;
  * <p>Source: Istio 1.30, pilot/pkg/bootstrap/istio_ca.go, detectSigningCABundle.
  *
  * @param folder ROOT_CA_DIR
+ * @param token keeps the key, which then is not in the folder
  */
-public record PluggedInCa(Path folder) {
+public record PluggedInCa(Path folder, Optional<TokenKey> token) {
   private static final int MAX_BYTES = 1 << 20;
+  private static final String KEY = "ca-key.pem";
   private static final String ROOTS = "root-cert.pem";
-  private static final List<String> CLASSIC =
-      List.of("ca-cert.pem", "ca-key.pem", "cert-chain.pem", ROOTS);
+  private static final List<String> CLASSIC = List.of("ca-cert.pem", KEY, "cert-chain.pem", ROOTS);
+
+  /** One whose key is in the folder. */
+  public PluggedInCa(Path folder) {
+    this(folder, Optional.empty());
+  }
 
   /**
    * Reads and judges it; empty where the folder holds none, or a root certificate alone.
@@ -33,17 +39,15 @@ public record PluggedInCa(Path folder) {
    * @throws UnusableCa where parts are missing or do not fit
    */
   public Optional<CaBundle> read(Instant now) throws UnusableCa {
+    if (token.isPresent()) {
+      return Optional.of(besideTheToken(token.get(), now));
+    }
     boolean isTlsSecret = Files.exists(folder.resolve("tls.crt"));
     List<String> names = isTlsSecret ? List.of("tls.crt", "tls.key", "ca.crt") : CLASSIC;
-    List<String> missing =
-        names.stream().filter(name -> !Files.exists(folder.resolve(name))).toList();
-    if (!isTlsSecret && !Files.exists(folder.resolve("ca-key.pem"))) {
+    if (!isTlsSecret && !Files.exists(folder.resolve(KEY))) {
       return Optional.empty();
     }
-    if (!missing.isEmpty()) {
-      throw new UnusableCa(
-          "the CA in " + folder + " is not whole: " + String.join(", ", missing) + " is missing");
-    }
+    requireAll(names);
     CaParts parts =
         isTlsSecret
             ? new CaParts(where(), text("tls.crt"), text("tls.key"), "", text("ca.crt"))
@@ -54,6 +58,22 @@ public record PluggedInCa(Path folder) {
                 text("cert-chain.pem"),
                 text(ROOTS));
     return Optional.of(parts.judge(now));
+  }
+
+  private CaBundle besideTheToken(TokenKey key, Instant now) throws UnusableCa {
+    requireAll(CLASSIC.stream().filter(name -> !name.equals(KEY)).toList());
+    CaParts parts =
+        new CaParts(where(), text("ca-cert.pem"), "", text("cert-chain.pem"), text(ROOTS));
+    return parts.judge(now, key::signer);
+  }
+
+  private void requireAll(List<String> names) throws UnusableCa {
+    List<String> missing =
+        names.stream().filter(name -> !Files.exists(folder.resolve(name))).toList();
+    if (!missing.isEmpty()) {
+      throw new UnusableCa(
+          "the CA in " + folder + " is not whole: " + String.join(", ", missing) + " is missing");
+    }
   }
 
   /**
