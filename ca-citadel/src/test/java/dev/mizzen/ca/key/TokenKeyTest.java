@@ -12,6 +12,7 @@ import dev.mizzen.ca.Pem;
 import dev.mizzen.testing.Storey;
 import dev.mizzen.testing.Storeys;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Signs with keys in a token; surefire says in SOFTHSM2_CONF where SoftHSM keeps its own. */
 class TokenKeyTest {
   private static final String PIN = "2468";
-  private static final Instant NOW = Instant.now();
+  private static final Instant NOW = Instant.parse("2026-11-21T00:00:00Z");
 
   @TempDir private static Path shared;
   private static Path configuration;
@@ -94,7 +95,7 @@ class TokenKeyTest {
                 PIN)
             .redirectErrorStream(true)
             .start();
-    String said = new String(process.getInputStream().readAllBytes());
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
     return said.replaceAll("(?s).*reassigned to slot (\\d+).*", "$1");
   }

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterEach;
@@ -82,7 +83,11 @@ class SecretDiscoveryTest {
         // Then
         Map<String, Secret> changed = awaitChain(stream, second);
         assertThat(changed).containsOnlyKeys(WEB);
-        assertThat(changed.get(WEB).getTlsCertificate().getPrivateKey().getInlineBytes())
+        assertThat(
+                Objects.requireNonNull(changed.get(WEB))
+                    .getTlsCertificate()
+                    .getPrivateKey()
+                    .getInlineBytes())
             .isEqualTo(com.google.protobuf.ByteString.copyFromUtf8(Pem.text(second.key())));
       }
     }
@@ -153,7 +158,11 @@ class SecretDiscoveryTest {
       Map<String, Secret> answer = stream.read();
       assertThat(answer).containsKey(WEB);
       String sent =
-          answer.get(WEB).getTlsCertificate().getCertificateChain().getInlineBytes().toStringUtf8();
+          Objects.requireNonNull(answer.get(WEB))
+              .getTlsCertificate()
+              .getCertificateChain()
+              .getInlineBytes()
+              .toStringUtf8();
       if (sent.equals(chain)) {
         return answer;
       }

@@ -250,7 +250,7 @@ class TokenReviewTest {
             "EXTERNAL_CA", "ISTIOD_RA_KUBERNETES_API",
             "CERT_SIGNER_DOMAIN", "example.com",
             "K8S_SIGNER", "example.com/usual"));
-    try (var signer = new ExampleSigner(api.client(), authority);
+    try (var signer = new ExampleSigner(api.kubectl(), authority);
         SecureClient client = client(Optional.empty()).token(token("web", "--audience=istio-ca"))) {
       List<String> chain = client.certificate(request());
       assertThat(names(chain)).containsExactly(List.of(6, WEB));
@@ -263,9 +263,7 @@ class TokenReviewTest {
                       .putFields("CertSigner", Value.newBuilder().setStringValue("mine").build()))
               .build());
       assertThat(signer.asked()).containsExactly("example.com/usual", "example.com/mine");
-      assertThat(api.client().certificates().v1().certificateSigningRequests().list().getItems())
-          .as("left behind")
-          .isEmpty();
+      assertThat(signer.requests()).as("left behind").isEmpty();
 
       fails(
           Status.Code.INVALID_ARGUMENT,

@@ -58,6 +58,7 @@ final class CredentialCheck {
     return new Validity(seconds(certificate.getNotBefore()), seconds(certificate.getNotAfter()));
   }
 
+  @SuppressWarnings("JavaUtilDate") // Bouncy Castle's; an Instant is for who reads a clock
   private static long seconds(Date date) {
     return Math.floorDiv(date.getTime(), 1000L);
   }
