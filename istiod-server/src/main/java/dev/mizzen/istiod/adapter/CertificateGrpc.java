@@ -58,7 +58,7 @@ public final class CertificateGrpc implements BindableService {
   private ServerCall.Listener<Received<IstioCertificateRequest>> startCall(
       ServerCall<Received<IstioCertificateRequest>, IstioCertificateResponse> call,
       Metadata headers) {
-    call.request(2); // so that a second message would be seen
+    call.request(1);
     return new Listener(call, CallCredentials.of(call.getAttributes(), headers));
   }
 
@@ -76,9 +76,6 @@ public final class CertificateGrpc implements BindableService {
 
     @Override
     public void onMessage(Received<IstioCertificateRequest> received) {
-      if (isAsked) {
-        return;
-      }
       isAsked = true;
       received
           .message()
@@ -88,6 +85,14 @@ public final class CertificateGrpc implements BindableService {
                   call.close(
                       Status.INVALID_ARGUMENT.withDescription("the message cannot be read"),
                       new Metadata()));
+    }
+
+    /** A caller that asks for nothing is not left waiting. */
+    @Override
+    public void onHalfClose() {
+      if (!isAsked) {
+        call.close(Status.INVALID_ARGUMENT.withDescription("there is no message"), new Metadata());
+      }
     }
 
     private void take(IstioCertificateRequest request) {

@@ -11,6 +11,7 @@ import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -85,6 +86,30 @@ final class SecureClient implements AutoCloseable {
   /** The chain; fails with the server's status. */
   List<String> certificate(IstioCertificateRequest request) {
     return only(CertificateGrpc.method(), request).getCertChainList();
+  }
+
+  /** How the server ends a call for a certificate that asks for nothing. */
+  Status callWithoutMessage() throws InterruptedException {
+    CompletableFuture<Status> end = new CompletableFuture<>();
+    var call =
+        channel.newCall(
+            CertificateGrpc.method(),
+            CallOptions.DEFAULT.withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS));
+    call.start(
+        new ClientCall.Listener<>() {
+          @Override
+          public void onClose(Status status, Metadata trailers) {
+            end.complete(status);
+          }
+        },
+        new Metadata());
+    call.request(1);
+    call.halfClose();
+    try {
+      return end.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException open) {
+      throw new AssertionError("the call was not ended", open);
+    }
   }
 
   /** The first answer to a first request; fails with the server's status. */

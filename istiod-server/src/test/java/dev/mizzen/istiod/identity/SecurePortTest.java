@@ -233,6 +233,13 @@ class SecurePortTest {
   }
 
   @Test
+  void aCallThatAsksForNothingIsEnded() throws Exception {
+    try (SecureClient client = client()) {
+      assertThat(client.callWithoutMessage().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    }
+  }
+
+  @Test
   void thePortWithoutEncryptionSignsNothing() {
     ManagedChannel plain =
         NettyChannelBuilder.forAddress("localhost", server.grpcPort()).usePlaintext().build();
