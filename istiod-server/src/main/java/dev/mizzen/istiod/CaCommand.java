@@ -136,12 +136,20 @@ final class CaCommand {
   }
 
   private static Stored stored(SelfSignedCa ca) throws CaStore.StoreFailure, UnusableCa {
-    return ca.stored()
-        .orElseThrow(
-            () ->
-                new UnusableCa(
-                    "there is no authority of the mesh's own: none was made yet, or it is plugged"
-                        + " in"));
+    Stored stored =
+        ca.stored()
+            .orElseThrow(
+                () ->
+                    new UnusableCa(
+                        "there is no authority of the mesh's own: none was made yet, or it is"
+                            + " plugged in"));
+    if (!stored.isMadeHere()) {
+      throw new UnusableCa(
+          "secret "
+              + stored.name()
+              + " is an operator's, to be plugged in: change it there, in the steps of docs/ca.md");
+    }
+    return stored;
   }
 
   private int done(KeySlots now, String message) {

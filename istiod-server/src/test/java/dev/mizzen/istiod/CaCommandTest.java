@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mizzen.ca.CaBundle;
 import dev.mizzen.ca.CertificateProfile;
 import dev.mizzen.ca.KeyPairs;
+import dev.mizzen.ca.key.CaStore;
 import dev.mizzen.ca.key.FolderCaStore;
 import dev.mizzen.ca.key.SelfSignedCa;
 import dev.mizzen.ca.rotate.HeldCa;
@@ -79,8 +80,11 @@ class CaCommandTest {
     CommandLine commands = Main.commands();
     commands.setOut(new PrintWriter(out));
     commands.setErr(new PrintWriter(err));
-    List<String> all = new ArrayList<>(List.of("ca", arguments[0], "--dir", folder.toString()));
-    all.addAll(Arrays.asList(arguments).subList(1, arguments.length));
+    List<String> all = new ArrayList<>(List.of("ca"));
+    all.addAll(Arrays.asList(arguments));
+    if (!all.contains("--dir")) {
+      all.addAll(List.of("--dir", folder.toString()));
+    }
     int code = commands.execute(all.toArray(String[]::new));
     return new Ran(code, out.toString(), err.toString());
   }
@@ -182,5 +186,23 @@ class CaCommandTest {
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err()).contains("http://127.0.0.1:1/debug/caz cannot be asked");
+  }
+
+  /** It is mounted into servers from outside, and its steps are the operator's. */
+  @Test
+  void anOperatorsCacertsAreLeftAlone() throws Exception {
+    FolderCaStore store = new FolderCaStore(folder.resolve("other"));
+    new SelfSignedCa(
+            store, false, new CertificateProfile.Root("my.td", Duration.ofDays(3650)), KeyPairs::ec)
+        .loadOrCreate(Instant.now());
+    CaStore.Kept theirs = store.read("istio-ca-secret").orElseThrow();
+    FolderCaStore plugged = new FolderCaStore(folder.resolve("plugged"));
+    plugged.create("cacerts", theirs.data());
+
+    Ran ran = ca("prepare", "--dir", folder.resolve("plugged").toString());
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err()).contains("secret cacerts is an operator's");
+    assertThat(plugged.read("cacerts").orElseThrow().data()).isEqualTo(theirs.data());
   }
 }

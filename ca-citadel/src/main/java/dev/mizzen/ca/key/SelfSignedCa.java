@@ -42,7 +42,12 @@ public final class SelfSignedCa {
    *
    * @param name of its secret
    */
-  public record Stored(String name, KeySlots slots, CaStore.Kept kept) {}
+  public record Stored(String name, KeySlots slots, CaStore.Kept kept) {
+    /** Else an operator put it there, to be plugged in. */
+    public boolean isMadeHere() {
+      return name.equals(SECRET) || kept.data().containsKey(MADE_HERE);
+    }
+  }
 
   /**
    * @param usesCacerts look for secret {@code cacerts} too, and make that one
