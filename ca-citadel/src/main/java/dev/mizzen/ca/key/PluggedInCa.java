@@ -97,6 +97,7 @@ public record PluggedInCa(Path folder, Optional<TokenKey> token) {
     StringBuilder stamp = new StringBuilder();
     Stream.concat(CLASSIC.stream(), Stream.of("tls.crt", "tls.key", "ca.crt"))
         .forEach(name -> stamp.append(FileStamps.of(folder.resolve(name))).append(' '));
+    token.ifPresent(key -> stamp.append(key.stamp()));
     return stamp.toString();
   }
 

@@ -1,5 +1,6 @@
 package dev.mizzen.ca.key;
 
+import dev.mizzen.ca.KeyPairs;
 import dev.mizzen.ca.Signer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,9 +38,12 @@ public record TokenKey(Path configuration, Path pinFile, String alias) {
     try {
       Provider provider = provider();
       return new TokenSigner(
-          () -> key(provider), provider, TokenSigner.algorithm(certificate), this::where);
+          () -> key(provider), provider, KeyPairs.signatureAlgorithm(certificate), where());
     } catch (Signer.SigningFailure unusable) {
-      throw new UnusableCa(String.valueOf(unusable.getMessage()));
+      String message = String.valueOf(unusable.getMessage());
+      throw TokenSigner.isPinRefused(unusable)
+          ? UnusableCa.untilChanged(message)
+          : new UnusableCa(message);
     }
   }
 
@@ -73,6 +77,11 @@ public record TokenKey(Path configuration, Path pinFile, String alias) {
       throw new IOException("file " + pinFile + " is too long for a PIN");
     }
     return Files.readString(pinFile, StandardCharsets.UTF_8).strip().toCharArray();
+  }
+
+  /** Changes when one of its files does. */
+  String stamp() {
+    return FileStamps.of(configuration) + " " + FileStamps.of(pinFile);
   }
 
   private String where() {

@@ -1,43 +1,38 @@
 package dev.mizzen.ca.key;
 
-import dev.mizzen.ca.KeyPairs;
 import dev.mizzen.ca.Signer;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.ProviderException;
-import java.security.PublicKey;
 import java.security.Signature;
-import java.util.function.Supplier;
+import java.security.UnrecoverableKeyException;
 
 /**
  * Has a token sign. A session that ended, as when the token was away for a while, is opened again
- * once for a signature.
+ * once for a signature; never again with a PIN that was refused, for tokens lock themselves.
  */
 final class TokenSigner implements Signer {
   private final Session session;
   private final Provider provider;
   private final String algorithm;
-  private final Supplier<String> where;
+  private final String where;
   private volatile PrivateKey key;
+  private volatile boolean isLockedOut;
 
   /** Logs in and finds the key. */
   interface Session {
     PrivateKey open() throws GeneralSecurityException, IOException;
   }
 
-  TokenSigner(Session session, Provider provider, String algorithm, Supplier<String> where)
+  TokenSigner(Session session, Provider provider, String algorithm, String where)
       throws SigningFailure {
     this.session = session;
     this.provider = provider;
     this.algorithm = algorithm;
     this.where = where;
     this.key = opened();
-  }
-
-  static String algorithm(PublicKey key) {
-    return KeyPairs.signatureAlgorithm(key);
   }
 
   @Override
@@ -72,11 +67,25 @@ final class TokenSigner implements Signer {
   }
 
   private PrivateKey opened() throws SigningFailure {
+    if (isLockedOut) {
+      throw new SigningFailure(where + " refused the PIN, which is not tried again", null);
+    }
     try {
       return session.open();
     } catch (GeneralSecurityException | IOException | ProviderException unusable) {
+      isLockedOut = isPinRefused(unusable);
       throw failure(unusable);
     }
+  }
+
+  /** Source: the JDK's KeyStore.load says by this cause that a password is wrong. */
+  static boolean isPinRefused(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnrecoverableKeyException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private byte[] signed(byte[] content, PrivateKey used) throws GeneralSecurityException {
@@ -87,6 +96,6 @@ final class TokenSigner implements Signer {
   }
 
   private SigningFailure failure(Exception cause) {
-    return new SigningFailure(where.get() + " cannot sign: " + TokenKey.innermost(cause), cause);
+    return new SigningFailure(where + " cannot sign: " + TokenKey.innermost(cause), cause);
   }
 }

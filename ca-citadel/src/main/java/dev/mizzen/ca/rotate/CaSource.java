@@ -29,6 +29,7 @@ public final class CaSource {
   private final PluggedInCa pluggedIn;
   private final OwnCa own;
   private String stamp = "";
+  private Optional<UnusableCa> waiting = Optional.empty();
   private volatile boolean isPluggedIn;
   private List<X509Certificate> moreRoots = List.of();
   private Optional<CaBundle> ownBefore = Optional.empty();
@@ -62,6 +63,8 @@ public final class CaSource {
     String found = pluggedIn.stamp();
     if (!found.equals(stamp)) {
       readFolder(now, found);
+    } else if (waiting.isPresent()) {
+      throw waiting.get();
     }
     if (isPluggedIn) {
       return current.orElseThrow();
@@ -75,6 +78,7 @@ public final class CaSource {
   }
 
   private void readFolder(Instant now, String found) throws UnusableCa {
+    waiting = Optional.empty();
     try {
       Optional<CaBundle> fromFiles = pluggedIn.read(now);
       if (fromFiles.isPresent()) {
@@ -89,6 +93,10 @@ public final class CaSource {
       }
     } catch (UnusableCa refused) {
       if (current.isEmpty()) {
+        if (refused.waitsForChange()) {
+          waiting = Optional.of(refused);
+          stamp = found;
+        }
         throw refused;
       }
       LOG.atError()

@@ -2,6 +2,7 @@ package dev.mizzen.ca.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.mizzen.ca.CaBundle;
 import dev.mizzen.ca.CertificateProfile;
@@ -9,6 +10,7 @@ import dev.mizzen.ca.CertificateSigner;
 import dev.mizzen.ca.Identity;
 import dev.mizzen.ca.KeyPairs;
 import dev.mizzen.ca.Pem;
+import dev.mizzen.ca.rotate.CaSource;
 import dev.mizzen.testing.Storey;
 import dev.mizzen.testing.Storeys;
 import java.io.IOException;
@@ -74,6 +76,40 @@ class TokenKeyTest {
                 + slot
                 + "\n");
     pinFile = Files.writeString(shared.resolve("pin"), PIN + "\n");
+    refusePinsFirst();
+  }
+
+  /**
+   * A PIN that is refused is not tried again until its file changes. First of all: once somebody of
+   * this process is logged in, a token asks for no PIN.
+   */
+  private static void refusePinsFirst() throws Exception {
+    Path wrong =
+        Files.writeString(Files.createDirectory(shared.resolve("ca")).resolve("pin"), "1357");
+    Identity root =
+        new CertificateSigner()
+            .selfSigned(
+                new CertificateProfile.Root("token", Duration.ofDays(10)), KeyPairs.ec(), NOW);
+    for (String name : List.of("ca-cert.pem", "cert-chain.pem", "root-cert.pem")) {
+      Files.writeString(wrong.resolveSibling(name), Pem.text(root.chain()));
+    }
+    CaSource source =
+        new CaSource(
+            new PluggedInCa(
+                wrong.getParent(), Optional.of(new TokenKey(configuration, wrong, "none"))),
+            now -> {
+              throw new AssertionError("no other authority may be made");
+            });
+
+    UnusableCa refused = refusal(source);
+    assertThat(refused).hasMessageContaining("CKR_PIN_INCORRECT");
+    assertThat(refusal(source)).as("not tried again").isSameAs(refused);
+    Files.writeString(wrong, PIN + "\n");
+    assertThat(refusal(source)).hasMessageContaining("no private key");
+  }
+
+  private static UnusableCa refusal(CaSource source) {
+    return catchThrowableOfType(UnusableCa.class, () -> source.current(NOW));
   }
 
   @BeforeEach
