@@ -137,7 +137,7 @@ public final class Istiod implements AutoCloseable {
 
   private AdsStreams streams(GeneratorSet generators, GeneratedSets sets) {
     ScopeCache scopes = new ScopeCache();
-    SecretRights secretRights = new SecretRights(config.sources(), clock);
+    SecretRights secretRights = new SecretRights(config.sources());
     open.push(secretRights);
     return new AdsStreams(
         dispatcher,

@@ -6,7 +6,6 @@ import dev.mizzen.registry.kube.write.KubeObjects;
 import dev.mizzen.registry.kube.write.SecretReaders;
 import dev.mizzen.xds.stream.SecretAccess;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -18,13 +17,11 @@ final class SecretRights implements SecretAccess, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final Optional<IstiodConfig.Mesh.Cluster> cluster;
-  private final InstantSource clock;
   private Optional<KubeObjects> api = Optional.empty();
   private Optional<SecretReaders> readers = Optional.empty();
 
-  SecretRights(IstiodConfig.Sources sources, InstantSource clock) {
+  SecretRights(IstiodConfig.Sources sources) {
     this.cluster = MeshSources.cluster(sources);
-    this.clock = clock;
   }
 
   @Override
@@ -42,7 +39,7 @@ final class SecretRights implements SecretAccess, AutoCloseable {
                   access.kubeconfig(), access.queriesPerSecond(), access.burst(), PATIENCE),
               "secret-rights");
       api = Optional.of(opened);
-      readers = Optional.of(new SecretReaders(opened, PATIENCE, clock));
+      readers = Optional.of(new SecretReaders(opened, PATIENCE, System::nanoTime));
     }
     return readers.get();
   }

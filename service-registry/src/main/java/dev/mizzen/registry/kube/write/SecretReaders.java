@@ -3,8 +3,6 @@ package dev.mizzen.registry.kube.write;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +33,7 @@ public final class SecretReaders {
   private final Semaphore turns = new Semaphore(MOST_AT_ONCE, true);
   private final Asking asking;
   private final Duration patience;
-  private final InstantSource clock;
+  private final LongSupplier nanoTime;
 
   /** Puts a SubjectAccessReview to the API server. */
   @FunctionalInterface
@@ -42,14 +41,20 @@ public final class SecretReaders {
     Answer ask(ObjectNode review) throws InterruptedException;
   }
 
-  private record Known(boolean may, Instant until) {}
+  /**
+   * An answer.
+   *
+   * @param until on the clock that does not jump
+   */
+  private record Known(boolean may, long until) {}
 
   /**
    * Asks an API server.
    *
    * @param patience how long a caller waits at most for its turn, and then for others' answers
+   * @param nanoTime {@link System#nanoTime}, but for tests
    */
-  public SecretReaders(KubeObjects api, Duration patience, InstantSource clock) {
+  public SecretReaders(KubeObjects api, Duration patience, LongSupplier nanoTime) {
     this(
         review ->
             api.create(
@@ -61,13 +66,13 @@ public final class SecretReaders {
                     ""),
                 review),
         patience,
-        clock);
+        nanoTime);
   }
 
-  SecretReaders(Asking asking, Duration patience, InstantSource clock) {
+  SecretReaders(Asking asking, Duration patience, LongSupplier nanoTime) {
     this.asking = asking;
     this.patience = patience;
-    this.clock = clock;
+    this.nanoTime = nanoTime;
   }
 
   /** Whether the account may; no where that cannot be found out in time. */
@@ -82,20 +87,20 @@ public final class SecretReaders {
     boolean isDone = false;
     try {
       boolean may = ask(user, namespace);
-      own.complete(new Known(may, clock.instant().plus(may ? YES : NO)));
+      own.complete(new Known(may, nanoTime.getAsLong() + (may ? YES : NO).toNanos()));
       isDone = true;
       forgetSome();
       return may;
     } finally {
       if (!isDone) { // who waits for it is not left waiting
         known.remove(user, own);
-        own.complete(new Known(false, clock.instant()));
+        own.complete(new Known(false, nanoTime.getAsLong()));
       }
     }
   }
 
   private boolean isOver(CompletableFuture<Known> answer) {
-    return answer.isDone() && !clock.instant().isBefore(answer.join().until());
+    return answer.isDone() && nanoTime.getAsLong() - answer.join().until() >= 0;
   }
 
   private boolean await(CompletableFuture<Known> answer) throws InterruptedException {
