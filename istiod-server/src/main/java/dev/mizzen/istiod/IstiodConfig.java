@@ -89,19 +89,7 @@ public record IstiodConfig(
   public record CaKeeping(Optional<Path> folder, String server, RotationRules rules) {}
 
   /** Who callers are, and what certificates they get. */
-  public record Trust(Authentication authentication, Issuance issuance) {
-    /** Without a cluster and without an issuer: nobody can prove anything by a token. */
-    public static final Trust DEFAULT =
-        new Trust(
-            new Authentication(
-                true, false, true, List.of(), List.of("istio-ca"), Set.of(), List.of()),
-            new Issuance(
-                true,
-                new Lifetimes(Duration.ofHours(24), Duration.ofDays(90)),
-                List.of(),
-                Optional.empty(),
-                Set.of()));
-  }
+  public record Trust(Authentication authentication, Issuance issuance) {}
 
   /**
    * Who is believed.

@@ -57,7 +57,7 @@ final class SettingsPage {
         "\nA flag that is not known is passed over with a warning; of one that is given twice the last counts.\n");
     unserved(page, "flag", UnservedFlags.table());
     page.append("\n## Environment\n\n| variable | default | meaning |\n|---|---|---|\n");
-    for (Settings.Variable variable : Settings.table()) {
+    for (Variable variable : Settings.table()) {
       row(
           page,
           variable.name(),
