@@ -8,10 +8,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -39,8 +36,8 @@ final class AdsRelay implements BindableService {
     return MethodDescriptor.<byte[], byte[]>newBuilder()
         .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
         .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, name))
-        .setRequestMarshaller(Unread.MESSAGE)
-        .setResponseMarshaller(Unread.MESSAGE)
+        .setRequestMarshaller(UnreadMessages.BYTES)
+        .setResponseMarshaller(UnreadMessages.BYTES)
         .build();
   }
 
@@ -138,25 +135,6 @@ final class AdsRelay implements BindableService {
           askDown();
         }
       };
-    }
-  }
-
-  /** Messages as they are. */
-  private enum Unread implements MethodDescriptor.Marshaller<byte[]> {
-    MESSAGE;
-
-    @Override
-    public InputStream stream(byte[] message) {
-      return new ByteArrayInputStream(message);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      try {
-        return stream.readAllBytes();
-      } catch (IOException broken) {
-        throw new UncheckedIOException(broken);
-      }
     }
   }
 }

@@ -5,21 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mizzen.ca.Pem;
-import dev.mizzen.istiod.IstiodConfig;
-import dev.mizzen.istiod.Settings;
 import dev.mizzen.istiod.golden.RunningIstiod;
 import dev.mizzen.registry.apiserver.Eventually;
 import dev.mizzen.registry.apiserver.KubeApiServer;
 import dev.mizzen.registry.apiserver.SharedApiServer;
-import dev.mizzen.registry.kube.KubeAccess;
 import dev.mizzen.registry.kube.write.Answer;
 import dev.mizzen.registry.kube.write.ObjectRef;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,11 +44,7 @@ class ClusterWritesTest {
   }
 
   private RunningIstiod serve(String pod) throws InterruptedException {
-    KubeAccess access =
-        new KubeAccess(Optional.of(cluster.kubeconfig("istiod")), 500, 500, Duration.ofSeconds(15));
-    IstiodConfig.Mesh.Cluster mesh =
-        new Settings(Map.of("POD_NAME", pod)).cluster(access, "istio-system");
-    return RunningIstiod.start(mesh, folder);
+    return cluster.serve(pod, folder);
   }
 
   private String validator(RunningIstiod server) {

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mizzen.ca.Pem;
+import dev.mizzen.istiod.Settings;
+import dev.mizzen.istiod.golden.RunningIstiod;
 import dev.mizzen.registry.apiserver.Eventually;
 import dev.mizzen.registry.apiserver.KubeApiServer;
 import dev.mizzen.registry.kube.KubeAccess;
@@ -14,8 +16,10 @@ import dev.mizzen.registry.kube.write.ObjectRef;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -137,5 +141,18 @@ final class WrittenCluster implements AutoCloseable {
   @Override
   public void close() {
     objects.close();
+  }
+
+  /**
+   * Starts a server on it with the rights of istiod's charts.
+   *
+   * @param pod its name
+   * @param folder a place with no mesh settings in it
+   */
+  RunningIstiod serve(String pod, Path folder) throws InterruptedException {
+    KubeAccess access =
+        new KubeAccess(Optional.of(kubeconfig("istiod")), 500, 500, Duration.ofSeconds(15));
+    return RunningIstiod.start(
+        new Settings(Map.of("POD_NAME", pod)).cluster(access, "istio-system"), folder);
   }
 }

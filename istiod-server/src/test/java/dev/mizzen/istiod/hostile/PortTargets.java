@@ -1,5 +1,6 @@
 package dev.mizzen.istiod.hostile;
 
+import dev.mizzen.agent.UnreadMessages;
 import dev.mizzen.istiod.adapter.CertificateGrpc;
 import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
@@ -10,10 +11,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -119,27 +117,9 @@ final class PortTargets {
     return MethodDescriptor.<byte[], byte[]>newBuilder()
         .setType(method.getType())
         .setFullMethodName(method.getFullMethodName())
-        .setRequestMarshaller(Raw.BYTES)
-        .setResponseMarshaller(Raw.BYTES)
+        .setRequestMarshaller(UnreadMessages.BYTES)
+        .setResponseMarshaller(UnreadMessages.BYTES)
         .build();
-  }
-
-  private enum Raw implements MethodDescriptor.Marshaller<byte[]> {
-    BYTES;
-
-    @Override
-    public InputStream stream(byte[] message) {
-      return new ByteArrayInputStream(message);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      try {
-        return stream.readAllBytes();
-      } catch (IOException broken) {
-        throw new UncheckedIOException(broken);
-      }
-    }
   }
 
   private interface Messages {

@@ -3,13 +3,9 @@ package dev.mizzen.istiod.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mizzen.ca.CertificateProfile;
-import dev.mizzen.ca.CertificateSigner;
 import dev.mizzen.ca.Identity;
-import dev.mizzen.ca.Issuer;
-import dev.mizzen.ca.KeyPairs;
-import dev.mizzen.ca.Signer;
 import dev.mizzen.ca.rotate.ServingKeyManager;
+import dev.mizzen.istiod.identity.TestAuthority;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -37,10 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class HttpsListenerTest {
-  private final Identity root =
-      new CertificateSigner()
-          .selfSigned(
-              new CertificateProfile.Root("td", Duration.ofDays(10)), KeyPairs.ec(), Instant.now());
+  private final TestAuthority authority = new TestAuthority();
 
   private final AtomicReference<Optional<Identity>> identity =
       new AtomicReference<>(Optional.of(issue()));
@@ -66,16 +59,7 @@ class HttpsListenerTest {
           Duration.ofSeconds(2));
 
   private Identity issue() {
-    try {
-      return new CertificateSigner()
-          .identity(
-              CertificateProfile.Server.of(List.of("localhost"), Duration.ofDays(1)),
-              KeyPairs.ec(),
-              Issuer.of(root),
-              Instant.now());
-    } catch (Signer.SigningFailure impossible) {
-      throw new AssertionError(impossible);
-    }
+    return authority.issue(List.of("localhost"), Duration.ofDays(1));
   }
 
   @AfterEach
@@ -86,7 +70,7 @@ class HttpsListenerTest {
   private SSLContext trust() throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
-    store.setCertificateEntry("root", root.certificate());
+    store.setCertificateEntry("root", authority.itself().certificate());
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(store);

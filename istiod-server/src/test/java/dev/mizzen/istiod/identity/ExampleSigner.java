@@ -65,8 +65,7 @@ final class ExampleSigner implements AutoCloseable {
     if (isApproved) {
       asked.add(request.at("/spec/signerName").asText());
       Identity signed =
-          authority.client(
-              List.of("spiffe://cluster.local/ns/default/sa/web"), Duration.ofHours(1));
+          authority.issue(List.of("spiffe://cluster.local/ns/default/sa/web"), Duration.ofHours(1));
       String chain = Pem.text(signed.chain()) + authority.rootPem();
       String certificate =
           Base64.getEncoder().encodeToString(chain.getBytes(StandardCharsets.US_ASCII));

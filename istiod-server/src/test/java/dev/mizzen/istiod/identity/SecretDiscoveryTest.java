@@ -48,8 +48,8 @@ class SecretDiscoveryTest {
   void start() throws Exception {
     issuer = TokenIssuer.ec();
     mesh = Files.createDirectories(folder.resolve("mesh"));
-    write("web", "shop", authority.client(List.of("web.example"), HOUR));
-    write("web", "other", authority.client(List.of("other.example"), HOUR));
+    write("web", "shop", authority.issue(List.of("web.example"), HOUR));
+    write("web", "other", authority.issue(List.of("other.example"), HOUR));
     server =
         RunningIstiod.secure(
             new IstiodConfig.Mesh.Folder(mesh),
@@ -70,15 +70,15 @@ class SecretDiscoveryTest {
   void secretGoesToItsNamespaceAndItsChangesFollow() throws Exception {
     for (BiFunction<Channel, Node, SecretStream> kind : kinds()) {
       // Given
-      Identity first = authority.client(List.of("first.example"), HOUR);
-      Identity second = authority.client(List.of("second.example"), HOUR);
+      Identity first = authority.issue(List.of("first.example"), HOUR);
+      Identity second = authority.issue(List.of("second.example"), HOUR);
       write("web", "shop", first);
       try (SecureClient client = client("shop");
           SecretStream stream = kind.apply(client.channel(), node("shop"))) {
         stream.ask(WEB, FOREIGN.replace("shop", "other"), "kubernetes-gateway://shop/web");
         awaitChain(stream, first);
         // When
-        write("web", "other", authority.client(List.of("x.example"), HOUR));
+        write("web", "other", authority.issue(List.of("x.example"), HOUR));
         write("web", "shop", second);
         // Then
         Map<String, Secret> changed = awaitChain(stream, second);
@@ -105,7 +105,7 @@ class SecretDiscoveryTest {
           SecretStream own = kind.apply(shop.channel(), node("shop")).ask(WEB)) {
         own.read();
         // When: a change that the owner is told of
-        Identity next = authority.client(List.of("next.example"), HOUR);
+        Identity next = authority.issue(List.of("next.example"), HOUR);
         write("web", "shop", next);
         awaitChain(own, next);
         // Then
@@ -125,13 +125,13 @@ class SecretDiscoveryTest {
         stream.read();
         double before = errors();
         // When
-        Identity other = authority.client(List.of("a.example"), HOUR);
+        Identity other = authority.issue(List.of("a.example"), HOUR);
         Files.writeString(
             mesh.resolve("web.shop.yaml"),
             yaml(
                 "web",
                 "shop",
-                Pem.text(authority.client(List.of("b.example"), HOUR).chain()),
+                Pem.text(authority.issue(List.of("b.example"), HOUR).chain()),
                 Pem.text(other.key())));
         assertThat(EnvoyProcess.await(LIMIT, () -> errors() > before)).isTrue();
         // Then

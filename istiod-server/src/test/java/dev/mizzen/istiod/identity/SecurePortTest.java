@@ -110,7 +110,7 @@ class SecurePortTest {
     assertThat(leaf.getSubjectAlternativeNames()).containsExactly(List.of(6, ID));
     assertThat(chain.getLast()).isEqualTo(authority.rootPem());
 
-    try (SecureClient client = client(Optional.of(authority.client(List.of(ID), HOUR)))) {
+    try (SecureClient client = client(Optional.of(authority.issue(List.of(ID), HOUR)))) {
       assertThat(SecureClient.leaf(client.certificate(request())).getSubjectAlternativeNames())
           .as("without a token")
           .containsExactly(List.of(6, ID));
@@ -184,12 +184,12 @@ class SecurePortTest {
     TestAuthority stranger = new TestAuthority();
     for (Identity bad :
         List.of(
-            stranger.client(List.of(ID), HOUR),
-            authority.client(List.of(ID), HOUR.negated()),
-            authority.client(List.of("spiffe://elsewhere/ns/client/sa/sleep"), HOUR),
-            authority.client(List.of(ID, "spiffe://cluster.local/ns/b/sa/c"), HOUR),
-            authority.client(List.of("sleep.client.svc"), HOUR),
-            authority.client(List.of("spiffe://cluster.local/client/sleep"), HOUR),
+            stranger.issue(List.of(ID), HOUR),
+            authority.issue(List.of(ID), HOUR.negated()),
+            authority.issue(List.of("spiffe://elsewhere/ns/client/sa/sleep"), HOUR),
+            authority.issue(List.of(ID, "spiffe://cluster.local/ns/b/sa/c"), HOUR),
+            authority.issue(List.of("sleep.client.svc"), HOUR),
+            authority.issue(List.of("spiffe://cluster.local/client/sleep"), HOUR),
             authority.itself())) {
       try (SecureClient client =
           client(Optional.of(bad)).token(issuer.token("client", "sleep", HOUR))) {

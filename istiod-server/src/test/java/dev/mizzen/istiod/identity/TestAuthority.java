@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** An authority whose key the test has, to be plugged into a server. */
+/** An authority whose key the test has, to be plugged into a server, or to sign for one. */
 public final class TestAuthority {
   private final Identity root =
       new CertificateSigner()
@@ -40,7 +40,7 @@ public final class TestAuthority {
   }
 
   /** A certificate with these names that ends after {@code life}, which may be negative. */
-  public Identity client(List<String> names, Duration life) {
+  public Identity issue(List<String> names, Duration life) {
     try {
       return new CertificateSigner()
           .identity(
@@ -53,8 +53,8 @@ public final class TestAuthority {
     }
   }
 
-  /** An authority's own certificate, as a client's. */
-  Identity itself() {
+  /** With its own certificate. */
+  public Identity itself() {
     return root;
   }
 }

@@ -195,7 +195,7 @@ class TokenReviewTest {
   void aRenewalNeedsNoApiServerAndANewTokenIsToldToComeAgain() throws Exception {
     String known = token("web", "--audience=istio-ca");
     String unknown = token("far", "--audience=istio-ca");
-    Identity own = authority.client(List.of(WEB), Duration.ofHours(1));
+    Identity own = authority.issue(List.of(WEB), Duration.ofHours(1));
     try (SecureClient before = client(Optional.empty()).token(known);
         SecureClient later = client(Optional.empty()).token(unknown);
         SecureClient renewing = client(Optional.of(own))) {
@@ -222,7 +222,7 @@ class TokenReviewTest {
   @Test
   void aSlowApiServerHoldsUpNobodyElse() throws Exception {
     String unknown = token("far", "--audience=istio-ca");
-    Identity own = authority.client(List.of(WEB), Duration.ofHours(1));
+    Identity own = authority.issue(List.of(WEB), Duration.ofHours(1));
     try (SecureClient slow = client(Optional.empty()).token(unknown);
         SecureClient renewing = client(Optional.of(own))) {
       renewing.certificate(request());
