@@ -24,7 +24,7 @@ public record Identity(PrivateKey key, List<X509Certificate> chain) {
     if (chain.isEmpty()) {
       throw new IllegalArgumentException("there is no certificate");
     }
-    if (!KeyPairs.fit(key, chain.getFirst().getPublicKey())) {
+    if (!KeyPairs.fit(Signer.of(key), chain.getFirst().getPublicKey())) {
       throw new IllegalArgumentException("the private key is not that of the certificate");
     }
   }

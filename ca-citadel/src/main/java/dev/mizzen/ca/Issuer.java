@@ -1,8 +1,6 @@
 package dev.mizzen.ca;
 
-import java.security.GeneralSecurityException;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +12,6 @@ import java.util.List;
  * @param chain the own certificate first, each signed by the next; a root may be left out
  */
 public record Issuer(Signer signer, List<X509Certificate> chain) {
-  private static final byte[] PROBE = {1, 2, 3, 4};
 
   /**
    * Refuses a signer that is not the certificate's.
@@ -26,7 +23,7 @@ public record Issuer(Signer signer, List<X509Certificate> chain) {
     if (chain.isEmpty()) {
       throw new IllegalArgumentException("there is no certificate");
     }
-    if (!fits(signer, chain.getFirst().getPublicKey())) {
+    if (!KeyPairs.fit(signer, chain.getFirst().getPublicKey())) {
       throw new IllegalArgumentException("the private key is not that of the certificate");
     }
   }
@@ -34,17 +31,6 @@ public record Issuer(Signer signer, List<X509Certificate> chain) {
   /** One whose key is in this process. */
   public static Issuer of(Identity identity) {
     return new Issuer(Signer.of(identity.key()), identity.chain());
-  }
-
-  private static boolean fits(Signer signer, PublicKey key) {
-    try {
-      Signature signature = Signature.getInstance(signer.algorithm());
-      signature.initVerify(key);
-      signature.update(PROBE);
-      return signature.verify(signer.sign(PROBE));
-    } catch (Signer.SigningFailure | GeneralSecurityException different) {
-      return false;
-    }
   }
 
   public X509Certificate certificate() {

@@ -6,7 +6,6 @@ import java.security.Key;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
-import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.ECKey;
@@ -79,16 +78,14 @@ public final class KeyPairs {
     }
   }
 
-  static boolean fit(PrivateKey key, PublicKey other) {
+  /** Whether what the one signs is what the other verifies. */
+  static boolean fit(Signer signer, PublicKey key) {
     try {
-      Signature signature = Signature.getInstance(signatureAlgorithm(key));
-      signature.initSign(key);
+      Signature signature = Signature.getInstance(signer.algorithm());
+      signature.initVerify(key);
       signature.update(PROBE);
-      byte[] signed = signature.sign();
-      signature.initVerify(other);
-      signature.update(PROBE);
-      return signature.verify(signed);
-    } catch (GeneralSecurityException different) {
+      return signature.verify(signer.sign(PROBE));
+    } catch (Signer.SigningFailure | GeneralSecurityException different) {
       return false;
     }
   }

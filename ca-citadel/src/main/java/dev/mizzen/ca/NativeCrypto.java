@@ -39,11 +39,6 @@ public final class NativeCrypto {
 
   private NativeCrypto() {}
 
-  /** Whether the fast one is in use. */
-  public static boolean isNative() {
-    return Holder.NATIVE.isPresent();
-  }
-
   /**
    * For keys of an algorithm, most wanted first; empty leaves the choice to the JDK.
    *

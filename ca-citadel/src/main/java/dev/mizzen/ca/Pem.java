@@ -73,7 +73,7 @@ public final class Pem {
     }
   }
 
-  /** The content of a text that is one block of this type, and nothing behind it but space. */
+  /** The content of the one block of a text; of this type, and with no other beside it. */
   public static byte[] single(String type, String text) throws BadPem {
     try (PemReader reader = new PemReader(new StringReader(text))) {
       PemObject block = reader.readPemObject();

@@ -52,7 +52,6 @@ final class CallerTrust implements AutoCloseable {
   /** A token that is revoked is believed no longer than a minute. */
   private static final Duration REVIEW_KEPT = Duration.ofSeconds(50);
 
-  private static final String DEFAULT_TRUST_DOMAIN = "cluster.local";
   private static final int REVIEWS_UNDER_WAY = 256;
   private static final double REVIEWS_PER_SECOND = 500;
 
@@ -129,9 +128,9 @@ final class CallerTrust implements AutoCloseable {
         this::trustDomain);
   }
 
+  /** As identities have it. Source: Istio 1.30, pkg/spiffe/spiffe.go. */
   private TrustDomain trustDomain() {
-    String name = picture.get().mesh().config().getTrustDomain();
-    return new TrustDomain(name.isEmpty() ? DEFAULT_TRUST_DOMAIN : name);
+    return new TrustDomain(picture.get().mesh().config().getTrustDomain().replace('@', '.'));
   }
 
   /**
@@ -177,8 +176,7 @@ final class CallerTrust implements AutoCloseable {
             new CertificateService(
                 new Authenticators(believed, config.authentication().believesPlaintext()),
                 new Impersonation(
-                    rules.nodeAccounts(),
-                    new LatestPods(() -> Optional.of(picture.get().workloads()))),
+                    rules.nodeAccounts(), new LatestPods(() -> picture.get().workloads())),
                 signing(authority),
                 new SeenIssuance(metrics, seen)),
             faults));

@@ -244,22 +244,22 @@ final class DiscoveryCommand implements Callable<Integer> {
               settings.sendTimeout(),
               settings.maxReceiveBytes(),
               settings.maxStreams(),
-              Settings.parseDuration(keepaliveInterval),
-              Settings.parseDuration(keepaliveTimeout),
+              Variables.parseDuration(keepaliveInterval),
+              Variables.parseDuration(keepaliveTimeout),
               age.isPositive() ? Optional.of(age) : Optional.empty()),
           settings.identity(certificateFiles(), namespace),
           settings.trust(new ClusterId(clusterId)),
           settings.features(),
           settings.headerSecrets(),
           settings.injection(namespace),
-          Settings.parseDuration(shutdownDuration));
+          Variables.parseDuration(shutdownDuration));
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
     }
   }
 
   private Duration maxConnectionAge() {
-    Duration age = Settings.parseDuration(maxConnectionAge);
+    Duration age = Variables.parseDuration(maxConnectionAge);
     if (age.isNegative()) {
       throw new IllegalArgumentException(
           "--keepaliveMaxServerConnectionAge is " + maxConnectionAge + ", want 0 or more");

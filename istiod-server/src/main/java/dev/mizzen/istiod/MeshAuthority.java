@@ -7,8 +7,10 @@ import dev.mizzen.ca.key.InProcessCaStore;
 import dev.mizzen.ca.key.KeySlots;
 import dev.mizzen.ca.key.PluggedInCa;
 import dev.mizzen.ca.key.SelfSignedCa;
+import dev.mizzen.ca.key.UnusableCa;
 import dev.mizzen.ca.rotate.AuthorityView;
 import dev.mizzen.ca.rotate.CaSource;
+import dev.mizzen.ca.rotate.Complaint;
 import dev.mizzen.ca.rotate.HeldCa;
 import dev.mizzen.ca.rotate.RootRotation;
 import dev.mizzen.ca.rotate.RootsReport;
@@ -44,6 +46,7 @@ final class MeshAuthority {
   private final CaSource source;
   private final RootsSeen seen;
   private final RootRotation rotation;
+  private final Complaint complaint = new Complaint();
 
   /**
    * @param cluster keeps it; empty keeps it in a folder, or as long as the process lasts
@@ -113,6 +116,20 @@ final class MeshAuthority {
   /** Is to be told of each certificate that is signed for a workload. */
   RootsSeen seen() {
     return seen;
+  }
+
+  /** Takes a newer one. What goes wrong is said once while it lasts, and the last one stays. */
+  void look() {
+    try {
+      source.current(clock.instant());
+      complaint.over();
+    } catch (UnusableCa | CaStore.StoreFailure failed) {
+      if (complaint.isNew(failed)) {
+        LOG.atError()
+            .addKeyValue("reason", failed.getMessage())
+            .log("no authority to sign certificates with");
+      }
+    }
   }
 
   /** Takes a step of the root's change where one is due. */

@@ -1,7 +1,6 @@
 package dev.mizzen.istiod;
 
 import dev.mizzen.ca.CaBundle;
-import dev.mizzen.ca.rotate.AuthorityInForce;
 import dev.mizzen.ca.rotate.FileIdentity;
 import dev.mizzen.ca.rotate.IdentitySource;
 import dev.mizzen.ca.rotate.IssuedIdentity;
@@ -30,7 +29,6 @@ final class OwnIdentity implements AutoCloseable {
   private final ServingIdentity serving;
   private final boolean isInFiles;
   private final MeshAuthority mesh;
-  private final AuthorityInForce authority;
   private final FaultHandler faults;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread;
@@ -46,7 +44,6 @@ final class OwnIdentity implements AutoCloseable {
       Clock clock,
       FaultHandler faults) {
     this.mesh = mesh;
-    this.authority = new AuthorityInForce(mesh.source(), clock);
     this.serving = new ServingIdentity(source(config, mesh, discoveryAddress), clock);
     this.isInFiles = config.files().isPresent();
     this.faults = faults;
@@ -76,14 +73,14 @@ final class OwnIdentity implements AutoCloseable {
 
   /** The mesh's authority as it is now; empty until there is one that can be used. */
   Optional<CaBundle> authority() {
-    return authority.current();
+    return mesh.source().inForce();
   }
 
   /** What clients' certificates have to lead to, as it is now. */
   List<X509Certificate> roots() {
     return isInFiles
         ? serving.current().map(Serving::roots).orElse(List.of())
-        : authority.current().map(CaBundle::roots).orElse(List.of());
+        : authority().map(CaBundle::roots).orElse(List.of());
   }
 
   void start() {
@@ -110,8 +107,10 @@ final class OwnIdentity implements AutoCloseable {
 
   private void look() {
     try {
-      authority.look();
-      serving.look();
+      serving.look(); // looks for the authority too where that signs
+      if (isInFiles) {
+        mesh.look();
+      }
       mesh.tick();
     } catch (RuntimeException fault) {
       faults.handle("own-identity", fault);

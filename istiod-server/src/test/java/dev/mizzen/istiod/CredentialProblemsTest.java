@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 final class CredentialProblemsTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final TestAuthority AUTHORITY = new TestAuthority();
-  private static final Identity IDENTITY = AUTHORITY.client(List.of("a.example"), HOUR);
+  private static final Identity IDENTITY = AUTHORITY.issue(List.of("a.example"), HOUR);
 
   @Test
   void usableCredentialHasNone() {
@@ -39,7 +39,7 @@ final class CredentialProblemsTest {
 
   @Test
   void keyOfAnotherCertificateIsNamed() {
-    Identity other = AUTHORITY.client(List.of("b.example"), HOUR);
+    Identity other = AUTHORITY.issue(List.of("b.example"), HOUR);
 
     assertThat(problems("SIMPLE, credentialNames: [web]", pair(identity(), other)))
         .containsExactly(

@@ -45,7 +45,7 @@ public record FolderCaStore(Path folder) implements CaStore {
       return Optional.of(new Kept(files(folder.resolve(target)), target.toString()));
     } catch (NoSuchFileException none) {
       return Optional.empty();
-    } catch (IOException | UnsupportedOperationException failed) {
+    } catch (IOException | UnsupportedOperationException failed) { // a file system without links
       throw failure("read", failed);
     }
   }
@@ -128,7 +128,7 @@ public record FolderCaStore(Path folder) implements CaStore {
             FileLock lock = file.lock()) {
           return lock.isValid() && work.run();
         }
-      } catch (IOException | UnsupportedOperationException failed) {
+      } catch (IOException | UnsupportedOperationException failed) { // one without owners' rights
         throw failure("written", failed);
       }
     }

@@ -21,7 +21,7 @@ public final class ServingIdentity {
   private final InstantSource clock;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile Optional<Serving> current = Optional.empty();
-  private String complaint = "";
+  private final Complaint complaint = new Complaint();
 
   public ServingIdentity(IdentitySource source, InstantSource clock) {
     this.source = source;
@@ -46,14 +46,12 @@ public final class ServingIdentity {
   public void look() {
     try {
       Optional<Serving> newer = source.newer(clock.instant());
-      complaint = "";
+      complaint.over();
       newer.ifPresent(this::serve);
     } catch (UnusableCa | CaStore.StoreFailure failed) {
-      String reason = String.valueOf(failed.getMessage());
-      if (!reason.equals(complaint)) {
-        complaint = reason;
+      if (complaint.isNew(failed)) {
         LOG.atError()
-            .addKeyValue("reason", reason)
+            .addKeyValue("reason", failed.getMessage())
             .addKeyValue("stays", current.isPresent())
             .log("no newer identity for the server's TLS ports");
       }

@@ -19,8 +19,8 @@ record ServiceAccountName(String namespace, String name) {
     return isAccount ? Optional.of(new ServiceAccountName(parts[2], parts[3])) : Optional.empty();
   }
 
-  /** The identity of its pods. Source: Istio 1.30, pkg/spiffe/spiffe.go. */
+  /** The identity of its pods. */
   SpiffeId in(TrustDomain trustDomain) {
-    return new SpiffeId(new TrustDomain(trustDomain.value().replace('@', '.')), namespace, name);
+    return new SpiffeId(trustDomain, namespace, name);
   }
 }

@@ -84,19 +84,18 @@ class TokenKeyTest {
    * this process is logged in, a token asks for no PIN.
    */
   private static void refusePinsFirst() throws Exception {
-    Path wrong =
-        Files.writeString(Files.createDirectory(shared.resolve("ca")).resolve("pin"), "1357");
+    Path ca = Files.createDirectory(shared.resolve("ca"));
+    Path wrong = Files.writeString(ca.resolve("pin"), "1357");
     Identity root =
         new CertificateSigner()
             .selfSigned(
                 new CertificateProfile.Root("token", Duration.ofDays(10)), KeyPairs.ec(), NOW);
     for (String name : List.of("ca-cert.pem", "cert-chain.pem", "root-cert.pem")) {
-      Files.writeString(wrong.resolveSibling(name), Pem.text(root.chain()));
+      Files.writeString(ca.resolve(name), Pem.text(root.chain()));
     }
     CaSource source =
         new CaSource(
-            new PluggedInCa(
-                wrong.getParent(), Optional.of(new TokenKey(configuration, wrong, "none"))),
+            new PluggedInCa(ca, Optional.of(new TokenKey(configuration, wrong, "none"))),
             now -> {
               throw new AssertionError("no other authority may be made");
             });

@@ -8,25 +8,23 @@ import java.util.function.Supplier;
 
 /** The pods of the newest picture. */
 public final class LatestPods implements NodePods {
-  private final Supplier<Optional<WorkloadIndex>> pods;
+  private final Supplier<WorkloadIndex> pods;
 
-  public LatestPods(Supplier<Optional<WorkloadIndex>> pods) {
+  public LatestPods(Supplier<WorkloadIndex> pods) {
     this.pods = pods;
   }
 
   @Override
   public Optional<NodePod> pod(String namespace, String name) {
     return pods.get()
-        .flatMap(all -> all.pod(namespace, name))
+        .pod(namespace, name)
         .filter(pod -> !pod.isTerminated())
         .map(pod -> new NodePod(pod.uid(), pod.serviceAccount(), pod.nodeName()));
   }
 
   @Override
   public boolean runsOn(String node, String namespace, String serviceAccount) {
-    return pods.get()
-        .map(all -> all.podsIn(namespace).stream().anyMatch(pod -> isOf(pod, node, serviceAccount)))
-        .orElse(false);
+    return pods.get().podsIn(namespace).stream().anyMatch(pod -> isOf(pod, node, serviceAccount));
   }
 
   private static boolean isOf(Workload pod, String node, String serviceAccount) {

@@ -13,13 +13,10 @@ import dev.mizzen.ca.key.KeySlots.Drive;
 import dev.mizzen.ca.key.KeySlots.Prepared;
 import dev.mizzen.ca.key.KeySlots.Steady;
 import dev.mizzen.ca.key.SelfSignedCa;
-import dev.mizzen.istiod.IstiodConfig;
-import dev.mizzen.istiod.Settings;
 import dev.mizzen.istiod.golden.RunningIstiod;
 import dev.mizzen.registry.apiserver.Eventually;
 import dev.mizzen.registry.apiserver.KubeApiServer;
 import dev.mizzen.registry.apiserver.SharedApiServer;
-import dev.mizzen.registry.kube.KubeAccess;
 import dev.mizzen.registry.kube.write.Answer;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,8 +29,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,11 +59,7 @@ class CaFaultsTest {
   }
 
   private RunningIstiod serve(String pod) throws InterruptedException {
-    KubeAccess access =
-        new KubeAccess(Optional.of(cluster.kubeconfig("istiod")), 500, 500, Duration.ofSeconds(15));
-    IstiodConfig.Mesh.Cluster mesh =
-        new Settings(Map.of("POD_NAME", pod)).cluster(access, "istio-system");
-    return RunningIstiod.start(mesh, folder);
+    return cluster.serve(pod, folder);
   }
 
   private static SelfSignedCa ca(CaStore store, Duration lifetime) {

@@ -182,7 +182,8 @@ public final class RunningIstiod implements AutoCloseable {
       IstiodConfig.Identity identity,
       Features features,
       InjectionSettings injection) {
-    return start(listeners, sources, identity, IstiodConfig.Trust.DEFAULT, features, injection);
+    IstiodConfig.Trust trust = new Settings(Map.of()).trust(sources.clusterId());
+    return start(listeners, sources, identity, trust, features, injection);
   }
 
   private static RunningIstiod start(

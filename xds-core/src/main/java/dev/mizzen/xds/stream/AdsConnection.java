@@ -205,7 +205,6 @@ final class AdsConnection implements PushTarget {
     Session opened =
         new Session(
             proxy,
-            identity,
             proxy.id().id() + "-" + number,
             streams.sets(),
             streams.secrets(proxy, identity),

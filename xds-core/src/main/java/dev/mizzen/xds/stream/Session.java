@@ -1,6 +1,5 @@
 package dev.mizzen.xds.stream;
 
-import dev.mizzen.model.identity.SpiffeId;
 import dev.mizzen.model.proxy.Proxy;
 import dev.mizzen.model.push.PushContext;
 import dev.mizzen.xds.protocol.XdsType;
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session {
   private final Proxy proxy;
-  private final Optional<SpiffeId> identity;
   private final String connectionId;
   private final GeneratedSets generated;
   private final SessionSecrets secrets;
@@ -34,17 +32,15 @@ final class Session {
   private @Nullable Instant unconvergedSince;
 
   /**
-   * @param identity what the proxy proved to be; empty on a port without encryption
+   * @param secrets of what the proxy proved to be
    */
   Session(
       Proxy proxy,
-      Optional<SpiffeId> identity,
       String connectionId,
       GeneratedSets generated,
       SessionSecrets secrets,
       ProxyScope scope) {
     this.proxy = proxy;
-    this.identity = identity;
     this.connectionId = connectionId;
     this.generated = generated;
     this.secrets = secrets;
@@ -54,11 +50,6 @@ final class Session {
 
   Proxy proxy() {
     return proxy;
-  }
-
-  /** What the proxy proved to be. */
-  Optional<SpiffeId> identity() {
-    return identity;
   }
 
   String connectionId() {
