@@ -15,8 +15,6 @@ import dev.mizzen.istiod.metrics.IstiodMetrics;
 import dev.mizzen.istiod.metrics.MetricsText;
 import dev.mizzen.model.load.FaultHandler;
 import dev.mizzen.model.load.MeshLoader;
-import dev.mizzen.registry.dns.DnsLookup;
-import dev.mizzen.registry.dns.GatewayNames;
 import dev.mizzen.xds.push.GeneratedSets;
 import dev.mizzen.xds.push.GeneratorSet;
 import dev.mizzen.xds.push.Generators;
@@ -109,7 +107,7 @@ public final class Istiod implements AutoCloseable {
   /** Starts every part. Throws what a caller can mend: a port in use, a folder that is none. */
   public void start() {
     startLoading();
-    startNames();
+    open.push(PictureFollowers.start(config, loader, identity, hasIdentity(), faults));
     startSources();
     startIdentity();
     startStreams();
@@ -158,15 +156,6 @@ public final class Istiod implements AutoCloseable {
     loader.start();
     open.push(loader);
     loader.subscribe(dispatcher);
-  }
-
-  private void startNames() {
-    if (config.sources().resolveHostnameGateways()) {
-      GatewayNames names = new GatewayNames(DnsLookup.ofMachine(), loader::submit, faults);
-      loader.subscribe(names);
-      names.start();
-      open.push(names);
-    }
   }
 
   private void startSources() {
@@ -234,7 +223,7 @@ public final class Istiod implements AutoCloseable {
   }
 
   private void startIdentity() {
-    if (servesTls() || duties.isPresent()) {
+    if (hasIdentity()) {
       identity.start();
       open.push(identity);
     }
@@ -309,6 +298,10 @@ public final class Istiod implements AutoCloseable {
   public boolean isReady() {
     boolean canServeTls = !servesTls() || identity.serving().current().isPresent();
     return dispatcher.latest().isPresent() && canServeTls;
+  }
+
+  private boolean hasIdentity() {
+    return servesTls() || duties.isPresent();
   }
 
   private boolean servesTls() {

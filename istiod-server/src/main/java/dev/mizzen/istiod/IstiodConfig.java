@@ -88,8 +88,17 @@ public record IstiodConfig(
    */
   public record CaKeeping(Optional<Path> folder, String server, RotationRules rules) {}
 
-  /** Who callers are, and what certificates they get. */
-  public record Trust(Authentication authentication, Issuance issuance) {}
+  /** Who callers are, what certificates they get, and what roots the mesh trusts. */
+  public record Trust(Authentication authentication, Issuance issuance, Roots roots) {}
+
+  /**
+   * Where a mesh with several roots has them from.
+   *
+   * @param areSeveral ISTIO_MULTIROOT_MESH
+   * @param ofEndpoints PEM that SPIFFE bundle endpoints are trusted by (SSL_CERT_FILE); empty has
+   *     the JVM's own list count
+   */
+  public record Roots(boolean areSeveral, Optional<Path> ofEndpoints) {}
 
   /**
    * Who is believed.

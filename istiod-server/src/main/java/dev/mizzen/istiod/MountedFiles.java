@@ -1,15 +1,20 @@
 package dev.mizzen.istiod;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Files that a Deployment of istiod may mount at places of their own. Source: Istio 1.30,
  * pkg/config/constants; the chart istiod.
  */
 final class MountedFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(MountedFiles.class);
   private final Path certificates;
   private final Path roots;
 
@@ -37,5 +42,28 @@ final class MountedFiles {
         .filter(Files::isRegularFile)
         .findFirst()
         .map(root -> new IstiodConfig.CertificateFiles(certificate, key, root));
+  }
+
+  /**
+   * PEM of the roots of signers of the cluster: mounted for them, or, where a domain of signers is
+   * not named, the cluster's own. Source: Istio 1.30, pilot/pkg/bootstrap/istio_ca.go,
+   * createIstioRA.
+   */
+  static Optional<String> signerRoots(boolean hasDomain) {
+    Path mounted = Path.of("/etc/external-ca-cert/root-cert.pem");
+    Path ofCluster = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/ca.crt");
+    Path roots = hasDomain || Files.isRegularFile(mounted) ? mounted : ofCluster;
+    if (!Files.isRegularFile(roots)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Files.readString(roots, StandardCharsets.ISO_8859_1));
+    } catch (IOException unreadable) {
+      LOG.atError()
+          .addKeyValue("file", roots)
+          .addKeyValue("reason", unreadable.getClass().getSimpleName())
+          .log("the roots of the cluster's signers cannot be read");
+      return Optional.empty();
+    }
   }
 }

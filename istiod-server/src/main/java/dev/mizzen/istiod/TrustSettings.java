@@ -9,6 +9,7 @@ import dev.mizzen.ca.service.Lifetimes;
 import dev.mizzen.ca.service.OidcRule;
 import dev.mizzen.ca.service.RegistrationAuthority;
 import dev.mizzen.model.service.ClusterId;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -91,6 +92,17 @@ final class TrustSettings {
           "list",
           "",
           "service accounts, NAMESPACE/NAME, that get certificates of the pods on their node");
+  private static final Variable SEVERAL_ROOTS =
+      Variable.bool(
+          "ISTIO_MULTIROOT_MESH",
+          "false",
+          "agents are told of all roots that the mesh trusts, those of caCertificates among them");
+  private static final Variable ENDPOINT_ROOTS =
+      Variable.of(
+          "SSL_CERT_FILE",
+          "file",
+          "",
+          "PEM that SPIFFE bundle endpoints are trusted by; else the JVM's own list");
 
   static final List<Variable> TABLE =
       List.of(
@@ -108,7 +120,9 @@ final class TrustSettings {
           EXTERNAL,
           SIGNER,
           SIGNER_DOMAIN,
-          NODES);
+          NODES,
+          SEVERAL_ROOTS,
+          ENDPOINT_ROOTS);
 
   private final Variables values;
 
@@ -131,7 +145,9 @@ final class TrustSettings {
             new Lifetimes(values.duration(LIFETIME), values.duration(MAX_LIFETIME)),
             issuers(),
             registration(),
-            named(NODES, () -> Impersonation.Account.parse(values.text(NODES)))));
+            named(NODES, () -> Impersonation.Account.parse(values.text(NODES)))),
+        new IstiodConfig.Roots(
+            values.flag(SEVERAL_ROOTS), values.given(ENDPOINT_ROOTS).map(Path::of)));
   }
 
   private List<OidcRule> oidc() {

@@ -56,7 +56,8 @@ final class UnservedObjects implements LoaderObserver {
       case MeshEvent.SliceChanged _,
           MeshEvent.NodeChanged _,
           MeshEvent.SecretChanged _,
-          MeshEvent.MeshNetworksChanged _ -> {
+          MeshEvent.MeshNetworksChanged _,
+          MeshEvent.TrustBundleChanged _ -> {
         // all of it is in force
       }
       case MeshEvent.ConfigRemoved _,

@@ -46,7 +46,6 @@ final class UnservedVariables {
       ISTIO_DELTA_XDS|true|injected agents ask for deltas
       ISTIO_ENABLE_CONTROLLER_QUEUE_METRICS|false|metrics of work queues
       ISTIO_KUBE_CLIENT_CONTENT_TYPE|protobuf|encoding between server and API server; here JSON
-      ISTIO_MULTIROOT_MESH|false|several roots in one mesh
       ISTIO_WASM_MAX_BINARY_SIZE_BYTES|268435456|largest Wasm module
       ISTIO_WATCH_NAMESPACE||the one namespace that is read
       ISTIO_WORKLOAD_ENTRY_VALIDATE_IDENTITY|true|a workload is held to the identity of its WorkloadEntry

@@ -77,7 +77,8 @@ final class Layers {
                   "xds.generate.route.action",
                   "xds.generate.route.table",
                   "xds.generate.cluster xds.generate.listener xds.generate.route xds.generate.secret"
-                      + " xds.generate.nametable xds.generate.extension xds.generate.workload",
+                      + " xds.generate.nametable xds.generate.proxyconfig xds.generate.extension"
+                      + " xds.generate.workload",
                   "xds.patch",
                   "xds.push",
                   "xds.stream",
@@ -107,6 +108,7 @@ final class Layers {
                   "istiod.metrics",
                   "istiod.cluster",
                   "istiod.adapter",
+                  "istiod.trust",
                   "istiod.injection",
                   "istiod"),
               Set.of(

@@ -4,6 +4,7 @@ import dev.mizzen.api.mesh.v1alpha1.MeshConfig;
 import dev.mizzen.api.mesh.v1alpha1.MeshNetworks;
 import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigResource;
+import dev.mizzen.model.identity.TrustBundle;
 import dev.mizzen.model.service.ClusterId;
 import dev.mizzen.model.service.EndpointSlice;
 import dev.mizzen.model.service.Namespace;
@@ -65,6 +66,9 @@ public sealed interface MeshEvent {
       addresses = Map.copyOf(addresses);
     }
   }
+
+  /** Workloads are to trust other roots. */
+  record TrustBundleChanged(TrustBundle bundle) implements MeshEvent {}
 
   /**
    * A source has told everything it found at its start. Nothing is served before every source has.

@@ -30,6 +30,7 @@ final class PushCauses {
       case MeshEvent.MeshConfigChanged changed -> PushCause.GLOBAL;
       case MeshEvent.MeshNetworksChanged changed -> PushCause.NETWORKS;
       case MeshEvent.GatewayNamesResolved resolved -> PushCause.NETWORKS;
+      case MeshEvent.TrustBundleChanged changed -> PushCause.GLOBAL;
       case MeshEvent.SourceSynced synced -> PushCause.UNKNOWN;
     };
   }

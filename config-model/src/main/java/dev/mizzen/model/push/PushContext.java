@@ -1,6 +1,7 @@
 package dev.mizzen.model.push;
 
 import dev.mizzen.model.ConfigResource;
+import dev.mizzen.model.identity.TrustBundle;
 import dev.mizzen.model.index.ConfigIndex;
 import dev.mizzen.model.index.DestinationRuleIndex;
 import dev.mizzen.model.index.EndpointIndex;
@@ -33,7 +34,8 @@ public record PushContext(
     TelemetryIndex telemetries,
     NetworkIndex networks,
     ConfigIndex configs,
-    SecretIndex secrets) {
+    SecretIndex secrets,
+    TrustBundle trustBundle) {
 
   /** A mesh with nothing in it but its settings. */
   public static PushContext empty(Mesh mesh) {
@@ -51,7 +53,8 @@ public record PushContext(
         TelemetryIndex.EMPTY,
         NetworkIndex.EMPTY,
         ConfigIndex.EMPTY,
-        SecretIndex.EMPTY);
+        SecretIndex.EMPTY,
+        TrustBundle.EMPTY);
   }
 
   /** Whether an object is served as it stands here: proxies would get nothing else for it. */

@@ -12,6 +12,7 @@ import dev.mizzen.api.telemetry.v1alpha1.Telemetry;
 import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigKind;
 import dev.mizzen.model.ConfigResource;
+import dev.mizzen.model.identity.TrustBundle;
 import dev.mizzen.model.index.Changes;
 import dev.mizzen.model.index.ConfigIndex;
 import dev.mizzen.model.index.DestinationRuleIndex;
@@ -61,12 +62,14 @@ public final class PushDelta {
   private MeshConfig meshConfig;
   private MeshNetworks meshNetworks;
   private Map<String, List<String>> gatewayAddresses;
+  private TrustBundle trustBundle;
 
   public PushDelta(PushContext base) {
     this.base = base;
     this.meshConfig = base.mesh().config();
     this.meshNetworks = base.mesh().networks();
     this.gatewayAddresses = base.networks().addresses();
+    this.trustBundle = base.trustBundle();
   }
 
   /**
@@ -131,6 +134,7 @@ public final class PushDelta {
           case MeshEvent.MeshConfigChanged(var config) -> meshConfig(config);
           case MeshEvent.MeshNetworksChanged(var networks) -> meshNetworks(networks);
           case MeshEvent.GatewayNamesResolved(var addresses) -> gatewayNames(addresses);
+          case MeshEvent.TrustBundleChanged(var bundle) -> trustBundle(bundle);
           case MeshEvent.SourceSynced(var source) -> false;
         };
     if (isChange) {
@@ -166,6 +170,15 @@ public final class PushDelta {
     return !areGatewayNamesSame();
   }
 
+  private boolean trustBundle(TrustBundle changed) {
+    trustBundle = changed;
+    return !isTrustSame();
+  }
+
+  private boolean isTrustSame() {
+    return trustBundle.equals(base.trustBundle());
+  }
+
   private boolean areGatewayNamesSame() {
     return gatewayAddresses.equals(base.networks().addresses());
   }
@@ -182,6 +195,7 @@ public final class PushDelta {
         && workloads.isEmpty()
         && secrets.isEmpty()
         && areGatewayNamesSame()
+        && isTrustSame()
         && Identity.isSame(mesh(), base.mesh());
   }
 
@@ -192,6 +206,7 @@ public final class PushDelta {
         && secrets.isEmpty()
         && workloads.namespaces().isEmpty()
         && areGatewayNamesSame()
+        && isTrustSame()
         && Identity.isSame(mesh(), base.mesh());
   }
 
@@ -300,7 +315,8 @@ public final class PushDelta {
             TelemetryIndex::build),
         base.networks().apply(mesh, nextServices, nextWorkloads, gatewayAddresses),
         nextConfigs,
-        base.secrets().apply(secrets));
+        base.secrets().apply(secrets),
+        isTrustSame() ? base.trustBundle() : trustBundle);
   }
 
   private static Registries registries(PushContext context) {

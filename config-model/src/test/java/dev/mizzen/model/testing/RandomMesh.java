@@ -99,6 +99,7 @@ public final class RandomMesh {
       case MeshEvent.MeshConfigChanged changed -> "config";
       case MeshEvent.MeshNetworksChanged changed -> "networks";
       case MeshEvent.GatewayNamesResolved resolved -> "gateway names";
+      case MeshEvent.TrustBundleChanged changed -> "trust bundle";
       case MeshEvent.SourceSynced synced -> synced;
     };
   }

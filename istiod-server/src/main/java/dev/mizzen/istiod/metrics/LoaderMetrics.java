@@ -36,6 +36,7 @@ public final class LoaderMetrics implements LoaderObserver {
       case MeshEvent.MeshConfigChanged changed -> {}
       case MeshEvent.MeshNetworksChanged changed -> {}
       case MeshEvent.GatewayNamesResolved resolved -> {}
+      case MeshEvent.TrustBundleChanged changed -> {}
       case MeshEvent.SourceSynced synced -> {}
     }
   }

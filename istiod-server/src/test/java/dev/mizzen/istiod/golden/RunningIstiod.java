@@ -162,14 +162,19 @@ public final class RunningIstiod implements AutoCloseable {
    */
   public static RunningIstiod secure(
       IstiodConfig.Mesh mesh, Path folder, Map<String, String> environment) {
+    return secureWith(folder.resolve("no-mesh-config"), mesh, environment);
+  }
+
+  /** The same with a mesh config, which need not exist. */
+  public static RunningIstiod secureWith(
+      Path meshConfig, IstiodConfig.Mesh mesh, Map<String, String> environment) {
     Optional<InetSocketAddress> loopback = Optional.of(onLoopback(0));
     Map<String, String> all = new HashMap<>(environment);
     all.put("ISTIOD_CUSTOM_HOST", "localhost");
     Settings settings = new Settings(all);
-    Path none = folder.resolve("no-mesh-config");
     return start(
         new IstiodConfig.Listeners(loopback, loopback, loopback, loopback, Optional.empty()),
-        sources(mesh, none, none),
+        sources(mesh, meshConfig, meshConfig.resolveSibling("no-networks")),
         settings.identity(Optional.empty(), "istio-system"),
         settings.trust(new ClusterId("Kubernetes")),
         Features.DEFAULT,

@@ -27,6 +27,7 @@ public final class EventText {
       case MeshEvent.MeshConfigChanged _ -> "mesh config";
       case MeshEvent.MeshNetworksChanged _ -> "mesh networks";
       case MeshEvent.GatewayNamesResolved _ -> "gateway names";
+      case MeshEvent.TrustBundleChanged _ -> "trust bundle";
       case MeshEvent.SourceSynced(var source) -> "synced " + source;
     };
   }

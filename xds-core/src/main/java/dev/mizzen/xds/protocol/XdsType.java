@@ -43,10 +43,11 @@ public enum XdsType {
 
   /**
    * Whether a proxy keeps what it has until it wants it no more: that a secret is gone is told with
-   * nothing, and an answer without one is not sent. Source: spec xds §1.6.
+   * nothing, and an answer without one is not sent; nor is one without a trust bundle, which would
+   * have an agent trust nobody. Source: spec xds §1.6, §1.7.
    */
   public boolean isKeptByProxies() {
-    return this == SECRET;
+    return this == SECRET || this == PROXY_CONFIG;
   }
 
   public static Optional<XdsType> of(String typeUrl) {

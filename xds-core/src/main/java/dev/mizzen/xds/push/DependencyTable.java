@@ -44,7 +44,10 @@ public final class DependencyTable {
 
   private static Set<XdsType> sidecar(Touch touch) {
     return switch (touch.kind()) {
-      case MESH_CONFIG -> OF_SIDECAR_AND_SECRETS; // who works with private keys
+      case MESH_CONFIG ->
+          touch.reach() == Reach.IDENTITIES
+              ? of(XdsType.PROXY_CONFIG)
+              : OF_SIDECAR_AND_SECRETS; // who works with private keys
       case SIDECAR, POD, NODE, WORKLOAD_ENTRY -> OF_SIDECAR;
       case MESH_NETWORKS -> touch.reach() == Reach.CONNECTIONS ? of(XdsType.LISTENER) : CLUSTERS;
       case VIRTUAL_SERVICE -> routing(touch.reach());

@@ -11,6 +11,7 @@ import dev.mizzen.xds.generate.listener.InboundListenerGenerator;
 import dev.mizzen.xds.generate.listener.OutboundListenerGenerator;
 import dev.mizzen.xds.generate.listener.VirtualOutboundListenerGenerator;
 import dev.mizzen.xds.generate.nametable.NameTableGenerator;
+import dev.mizzen.xds.generate.proxyconfig.TrustBundleGenerator;
 import dev.mizzen.xds.generate.route.GatewayRouteGenerator;
 import dev.mizzen.xds.generate.route.SidecarRouteGenerator;
 import dev.mizzen.xds.generate.secret.SecretGenerator;
@@ -36,6 +37,7 @@ public final class Generators {
             new SidecarRouteGenerator(),
             new GatewayRouteGenerator(),
             new SecretGenerator(),
-            new NameTableGenerator()));
+            new NameTableGenerator(),
+            new TrustBundleGenerator()));
   }
 }

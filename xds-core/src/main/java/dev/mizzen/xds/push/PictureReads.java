@@ -68,6 +68,7 @@ record PictureReads(List<Object> parts) {
         XdsType.NAME_TABLE,
         List.of(PushContext::mesh, c -> c.endpoints().shapes(), PushContext::networks));
     table.put(XdsType.SECRET, List.of(PushContext::secrets));
+    table.put(XdsType.PROXY_CONFIG, List.of(PushContext::trustBundle));
     return table;
   }
 }

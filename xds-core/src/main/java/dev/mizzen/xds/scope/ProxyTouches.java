@@ -65,6 +65,9 @@ public final class ProxyTouches {
     if (!Identity.isSame(before.secrets(), now.secrets())) {
       touches.add(new Touch(ConfigKind.SECRET, Reach.CALLED));
     }
+    if (!before.trustBundle().equals(now.trustBundle())) {
+      touches.add(new Touch(ConfigKind.MESH_CONFIG, Reach.IDENTITIES));
+    }
     if (hasOtherProvider(update)) {
       touches.add(new Touch(ConfigKind.TELEMETRY, Reach.CALLED));
     }

@@ -147,6 +147,7 @@ class PushLawTest {
       case MeshEvent.MeshConfigChanged changed -> "MeshConfig";
       case MeshEvent.MeshNetworksChanged changed -> "MeshNetworks";
       case MeshEvent.GatewayNamesResolved resolved -> "MeshNetworks";
+      case MeshEvent.TrustBundleChanged changed -> "TrustBundle";
       case MeshEvent.SourceSynced synced -> "none";
     };
   }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mizzen.model.ConfigResource;
 import dev.mizzen.model.Visibility;
+import dev.mizzen.model.identity.TrustBundle;
 import dev.mizzen.model.proxy.Proxy;
 import dev.mizzen.model.push.MeshEvent;
 import dev.mizzen.model.push.PushContext;
@@ -19,6 +20,7 @@ import dev.mizzen.model.testing.MeshFixture;
 import dev.mizzen.xds.protocol.XdsType;
 import dev.mizzen.xds.scope.NodeFixture;
 import dev.mizzen.xds.scope.ScopeBuilder;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +56,14 @@ class PushPlanTest {
     assertThat(concern(EVERYTHING_IMPORTED, event).ofScope()).isFalse();
     assertThat(concern(ROUTER, event).types()).containsExactly(XdsType.ENDPOINT);
     assertThat(concern(OWN_IMPORTED, event)).isEqualTo(Concern.NONE);
+  }
+
+  @Test
+  void rootsConcernNothingButWhatAgentsAreTold() {
+    MeshEvent event = new MeshEvent.TrustBundleChanged(new TrustBundle(List.of("root")));
+
+    assertThat(concern(EVERYTHING_IMPORTED, event).types()).containsExactly(XdsType.PROXY_CONFIG);
+    assertThat(concern(ROUTER, event).types()).containsExactly(XdsType.PROXY_CONFIG);
   }
 
   @Test

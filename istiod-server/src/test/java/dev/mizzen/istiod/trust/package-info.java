@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.istiod.trust;
+
+import org.jspecify.annotations.NullMarked;
