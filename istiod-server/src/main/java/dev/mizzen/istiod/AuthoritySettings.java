@@ -135,7 +135,7 @@ final class AuthoritySettings {
         values.flag(ROOT_JITTER),
         ROOT_SETTLES,
         values.duration(ACTIVATION_WAIT),
-        values.duration(TrustSettings.MAX_LIFETIME));
+        TrustSettings.lifetimes(values).longest());
   }
 
   /** What keeps the key of a plugged-in authority. */

@@ -6,8 +6,11 @@ import java.util.Optional;
 /**
  * How long workloads' certificates are good for.
  *
- * @param usual where the caller names none (DEFAULT_WORKLOAD_CERT_TTL)
- * @param most MAX_WORKLOAD_CERT_TTL
+ * <p>Source: Istio 1.30, security/pkg/pki/ca/ca.go, sign.
+ *
+ * @param usual where the caller names none (DEFAULT_WORKLOAD_CERT_TTL); an operator's word, which
+ *     {@code most} does not bound
+ * @param most that a caller may name (MAX_WORKLOAD_CERT_TTL)
  */
 public record Lifetimes(Duration usual, Duration most) {
 
@@ -15,16 +18,21 @@ public record Lifetimes(Duration usual, Duration most) {
    * @throws CsrFailure where more is asked for than is given
    */
   Duration of(Optional<Duration> asked) throws CsrFailure {
-    Duration lifetime = asked.filter(Duration::isPositive).orElse(usual);
-    if (lifetime.compareTo(most) > 0) {
+    Optional<Duration> named = asked.filter(Duration::isPositive);
+    if (named.isPresent() && named.get().compareTo(most) > 0) {
       throw new CsrFailure(
           CsrFailure.Kind.TTL_ERROR,
           "requested TTL "
-              + lifetime.toSeconds()
+              + named.get().toSeconds()
               + "s is greater than the max allowed TTL "
               + most.toSeconds()
               + "s");
     }
-    return lifetime;
+    return named.orElse(usual);
+  }
+
+  /** No certificate is good for longer. */
+  public Duration longest() {
+    return usual.compareTo(most) > 0 ? usual : most;
   }
 }
