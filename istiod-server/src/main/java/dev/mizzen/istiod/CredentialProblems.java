@@ -1,9 +1,9 @@
 package dev.mizzen.istiod;
 
 import dev.mizzen.api.mesh.v1alpha1.PrivateKeyProvider;
+import dev.mizzen.api.networking.v1alpha3.DestinationRule;
 import dev.mizzen.api.networking.v1alpha3.Gateway;
-import dev.mizzen.api.networking.v1alpha3.ServerTLSSettings;
-import dev.mizzen.api.networking.v1alpha3.ServerTLSSettings.TLSmode;
+import dev.mizzen.istiod.CredentialReferences.Reference;
 import dev.mizzen.model.ConfigResource;
 import dev.mizzen.model.identity.SpiffeId;
 import dev.mizzen.model.identity.TrustDomain;
@@ -19,64 +19,51 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is wrong with the credentials of a Gateway whose routers are of its own namespace. Pure.
+ * What is wrong with the credentials of an object that proxies of its own namespace use. Pure.
  *
- * <p>Nothing is told of Secrets of another namespace than the Gateway's, not even whether they are
+ * <p>Nothing is told of Secrets of another namespace than the object's, not even whether they are
  * there: who writes the one need not see the other.
  */
 final class CredentialProblems {
   private CredentialProblems() {}
 
-  /** In the order of the servers, each with the field. */
-  static List<String> of(PushContext picture, ConfigResource<Gateway> gateway, Instant now) {
+  /** Of a Gateway or a DestinationRule, each with the field; other kinds have none. */
+  static List<String> of(PushContext picture, ConfigResource<?> object, Instant now) {
+    return switch (object.spec()) {
+      case Gateway gateway -> of(picture, object, CredentialReferences.of(gateway), now);
+      case DestinationRule rule -> of(picture, object, ofCallers(rule), now);
+      default -> List.of();
+    };
+  }
+
+  /** Callers ask in their own name: what only a Gateway may refer to is not for them. */
+  private static List<Reference> ofCallers(DestinationRule rule) {
+    return CredentialReferences.of(rule).stream()
+        .filter(reference -> !reference.credential().startsWith("kubernetes-gateway://"))
+        .toList();
+  }
+
+  private static List<String> of(
+      PushContext picture, ConfigResource<?> object, List<Reference> references, Instant now) {
     List<String> problems = new ArrayList<>();
-    for (int i = 0; i < gateway.spec().getServersCount(); i++) {
-      ServerTLSSettings tls = gateway.spec().getServers(i).getTls();
-      String server = "servers[" + i + "].tls.";
-      if (tls.getCredentialNamesCount() > 0) {
-        for (int j = 0; j < tls.getCredentialNamesCount(); j++) {
-          String field = server + "credentialNames[" + j + "]";
-          add(picture, gateway, field, tls.getCredentialNames(j), now, problems);
-        }
-      } else if (!tls.getCredentialName().isEmpty()) {
-        String field = server + "credentialName";
-        add(picture, gateway, field, tls.getCredentialName(), now, problems);
-        if (looksAtClients(tls) && tls.getCaCertCredentialName().isEmpty()) {
-          add(picture, gateway, field, roots(tls.getCredentialName()), now, problems);
-        }
-      }
-      if (looksAtClients(tls) && !tls.getCaCertCredentialName().isEmpty()) {
-        String field = server + "caCertCredentialName";
-        add(picture, gateway, field, tls.getCaCertCredentialName(), now, problems);
-      }
-    }
+    references.forEach(reference -> add(picture, object.namespace(), reference, now, problems));
     return problems.stream().distinct().toList();
-  }
-
-  private static boolean looksAtClients(ServerTLSSettings tls) {
-    return tls.getMode() == TLSmode.MUTUAL || tls.getMode() == TLSmode.OPTIONAL_MUTUAL;
-  }
-
-  private static String roots(String credential) {
-    return credential + "-cacert";
   }
 
   private static void add(
       PushContext picture,
-      ConfigResource<Gateway> gateway,
-      String field,
-      String credential,
+      String namespace,
+      Reference reference,
       Instant now,
       List<String> problems) {
-    String name = SdsSecrets.resourceName(credential);
-    String namespace = gateway.namespace();
+    String name = SdsSecrets.resourceName(reference.credential());
     boolean isOwn =
         SecretName.parse(name, namespace)
             .filter(parsed -> parsed.namespace().equals(namespace))
             .isPresent();
     if (isOwn) {
       problem(SecretVerdict.of(picture, everythingOf(namespace, name), name), now)
-          .ifPresent(reason -> problems.add(field + " (" + reason + ")"));
+          .ifPresent(reason -> problems.add(reference.field() + " (" + reason + ")"));
     }
   }
 
@@ -93,7 +80,7 @@ final class CredentialProblems {
     };
   }
 
-  /** A router of the namespace that may have what its Gateway refers to. */
+  /** A proxy of the namespace that may have what the object refers to. */
   private static SecretScope everythingOf(String namespace, String name) {
     return new SecretScope(
         new SpiffeId(new TrustDomain(""), namespace, ""),

@@ -1,6 +1,5 @@
 package dev.mizzen.istiod;
 
-import dev.mizzen.api.networking.v1alpha3.Gateway;
 import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigKind;
 import dev.mizzen.model.ConfigResource;
@@ -23,14 +22,15 @@ final class PictureFacts implements MeshFacts {
   private final Map<ConfigKey, Delivery> deliveries;
   private final Map<ConfigKey, ObjectConflicts> conflicts;
   private final Set<ConfigKey> gatewaysOfRouters;
-  private final Set<ConfigKey> gatewaysOfOwnRouters;
+  private final Set<ConfigKey> ofOwnProxies;
   private final Instant at;
 
   /**
    * Joins them.
    *
    * @param gatewaysOfRouters Gateways that a connected router has
-   * @param gatewaysOfOwnRouters those of them that one of their own namespace has
+   * @param ofOwnProxies Gateways and DestinationRules that a connected proxy of their own namespace
+   *     has
    * @param at when that is so; certificates end
    */
   PictureFacts(
@@ -38,13 +38,13 @@ final class PictureFacts implements MeshFacts {
       Map<ConfigKey, Delivery> deliveries,
       Map<ConfigKey, ObjectConflicts> conflicts,
       Set<ConfigKey> gatewaysOfRouters,
-      Set<ConfigKey> gatewaysOfOwnRouters,
+      Set<ConfigKey> ofOwnProxies,
       Instant at) {
     this.picture = picture;
     this.deliveries = deliveries;
     this.conflicts = conflicts;
     this.gatewaysOfRouters = gatewaysOfRouters;
-    this.gatewaysOfOwnRouters = gatewaysOfOwnRouters;
+    this.ofOwnProxies = ofOwnProxies;
     this.at = at;
   }
 
@@ -93,11 +93,11 @@ final class PictureFacts implements MeshFacts {
   @Override
   public List<String> partsWithoutEffect(ConfigKey key) {
     List<String> parts = new ArrayList<>(unserved(key));
-    if (gatewaysOfOwnRouters.contains(key)) {
+    if (ofOwnProxies.contains(key)) {
       picture
           .configs()
-          .get(key, Gateway.class)
-          .ifPresent(gateway -> parts.addAll(CredentialProblems.of(picture, gateway, at)));
+          .get(key)
+          .ifPresent(object -> parts.addAll(CredentialProblems.of(picture, object, at)));
     }
     return parts;
   }

@@ -1,6 +1,7 @@
 package dev.mizzen.istiod;
 
 import dev.mizzen.model.ConfigKey;
+import dev.mizzen.model.ConfigKind;
 import dev.mizzen.model.conflict.Conflicts;
 import dev.mizzen.model.conflict.ObjectConflicts;
 import dev.mizzen.model.index.ConfigIndex;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Looks at the newest picture and at the streams, away from those who work with them. Gives the
@@ -105,20 +107,22 @@ final class StatusFacts implements Supplier<Optional<MeshFacts>> {
             });
     held = behind;
     return new PictureFacts(
-        picture, reached, conflicts, RouterConflicts.gateways(routers), ofOwnRouters(views), now);
+        picture, reached, conflicts, RouterConflicts.gateways(routers), ofOwnProxies(views), now);
   }
 
-  /** Gateways that a router of their own namespace has. */
-  private static Set<ConfigKey> ofOwnRouters(List<ConnectionView> views) {
-    Set<ConfigKey> gateways = new HashSet<>();
+  /** Gateways, and DestinationRules for what it calls, that a proxy of their own namespace has. */
+  private static Set<ConfigKey> ofOwnProxies(List<ConnectionView> views) {
+    Set<ConfigKey> own = new HashSet<>();
     for (ConnectionView view : views) {
       String namespace = view.scope().traits().namespace();
-      view.scope().gateway().stream()
-          .flatMap(scope -> scope.gateway().sources().stream())
-          .filter(gateway -> gateway.namespace().equals(namespace))
-          .forEach(gateways::add);
+      Stream.concat(
+              view.scope().gateway().stream().flatMap(scope -> scope.gateway().sources().stream()),
+              view.scope().outbound().dependencies().stream()
+                  .filter(key -> key.kind() == ConfigKind.DESTINATION_RULE))
+          .filter(key -> key.namespace().equals(namespace))
+          .forEach(own::add);
     }
-    return gateways;
+    return own;
   }
 
   private Coming coming(MeshUpdate update, ConnectionView view) {

@@ -1,5 +1,6 @@
 package dev.mizzen.istiod;
 
+import static dev.mizzen.model.testing.ConfigFixtures.destinationRule;
 import static dev.mizzen.model.testing.ConfigFixtures.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -70,6 +71,55 @@ final class CredentialProblemsTest {
     }
   }
 
+  @Test
+  void aRulesCredentialsAreNamedWhereverTheyStand() {
+    assertThat(
+            ruleProblems(
+                "{trafficPolicy: {tls: {mode: MUTUAL, credentialName: web},"
+                    + " portLevelSettings: [{port: {number: 1}, tls: {mode: SIMPLE, credentialName:"
+                    + " gone}}]}, subsets: [{name: a, trafficPolicy: {tls: {mode: MUTUAL,"
+                    + " credentialName: none, insecureSkipVerify: true}}}], host: x.example}",
+                pair(identity(), AUTHORITY.issue(List.of("b.example"), HOUR))))
+        .containsExactly(
+            "trafficPolicy.tls.credentialName (Secret shop/web has a key that is not its"
+                + " certificate's)",
+            "trafficPolicy.tls.credentialName (Secret shop/web has neither cacert nor ca.crt, but"
+                + " tls.crt, tls.key)",
+            "trafficPolicy.portLevelSettings[0].tls.credentialName (Secret shop/gone is not there)",
+            "subsets[0].trafficPolicy.tls.credentialName (Secret shop/none is not there)");
+  }
+
+  @Test
+  void aRulesBrokenRootsAreNamed() {
+    assertThat(
+            ruleProblems(
+                "{trafficPolicy: {tls: {mode: SIMPLE, credentialName: web}}, host: x.example}",
+                Map.of("ca.crt", ByteString.copyFromUtf8("no PEM"))))
+        .singleElement()
+        .asString()
+        .startsWith("trafficPolicy.tls.credentialName (Secret shop/web ");
+  }
+
+  @Test
+  void aRuleThatAsksForNothingHasNoProblem() {
+    for (String tls :
+        List.of(
+            "mode: ISTIO_MUTUAL, credentialName: gone",
+            "mode: SIMPLE, credentialName: gone, insecureSkipVerify: true",
+            "mode: MUTUAL, credentialName: 'builtin://'",
+            "mode: MUTUAL, credentialName: 'kubernetes://other/gone'",
+            "mode: MUTUAL, credentialName: 'kubernetes-gateway://shop/gone'",
+            "mode: MUTUAL, credentialName: 'sds://gone'")) {
+      assertThat(ruleProblems("{trafficPolicy: {tls: {" + tls + "}}, host: x.example}", Map.of()))
+          .as(tls)
+          .isEmpty();
+    }
+  }
+
+  private static List<String> ruleProblems(String spec, Map<String, ByteString> data) {
+    return CredentialProblems.of(mesh(data), destinationRule("shop/rule", spec), Instant.now());
+  }
+
   private static Identity identity() {
     return IDENTITY;
   }
@@ -84,13 +134,15 @@ final class CredentialProblemsTest {
             "shop/front",
             "{servers: [{port: {number: 443, name: s, protocol: HTTPS}, hosts: ['*'], tls: {mode: %s}}]}"
                 .formatted(tls));
-    PushContext mesh =
-        MeshFixture.create()
-            .with(
-                new MeshEvent.SecretChanged(
-                    new Secret(new ConfigKey(ConfigKind.SECRET, "shop", "web"), "", data)))
-            .context();
-    return CredentialProblems.of(mesh, gateway, at);
+    return CredentialProblems.of(mesh(data), gateway, at);
+  }
+
+  private static PushContext mesh(Map<String, ByteString> data) {
+    return MeshFixture.create()
+        .with(
+            new MeshEvent.SecretChanged(
+                new Secret(new ConfigKey(ConfigKind.SECRET, "shop", "web"), "", data)))
+        .context();
   }
 
   private static Map<String, ByteString> pair(Identity certified, Identity keyed) {
