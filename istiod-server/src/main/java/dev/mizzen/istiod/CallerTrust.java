@@ -124,7 +124,7 @@ final class CallerTrust implements AutoCloseable {
             REVIEW_ANSWER.multipliedBy(2),
             System::nanoTime),
         config.authentication().audiences(),
-        config.authentication().ownCluster(),
+        config.authentication().clusters().ofOwn(),
         this::trustDomain);
   }
 

@@ -1,6 +1,5 @@
 package dev.mizzen.istiod;
 
-import dev.mizzen.model.service.ClusterId;
 import dev.mizzen.registry.kube.KubeAccess;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -136,12 +136,7 @@ final class DiscoveryCommand implements Callable<Integer> {
       description = "DNS suffix of the cluster. [${DEFAULT-VALUE}]")
   private String domain = "cluster.local";
 
-  @Option(
-      names = "--clusterID",
-      paramLabel = "ID",
-      description = "This cluster's name. [${DEFAULT-VALUE}]",
-      defaultValue = "${env:CLUSTER_ID:-Kubernetes}")
-  private String clusterId = "Kubernetes";
+  @Mixin private ClusterFlags clusters = new ClusterFlags();
 
   @Option(
       names = "--shutdownDuration",
@@ -236,7 +231,7 @@ final class DiscoveryCommand implements Callable<Integer> {
               Path.of(meshConfig),
               Path.of(networksConfig),
               domain,
-              new ClusterId(clusterId),
+              clusters.id(),
               settings.resolveHostnameGateways()),
           settings.loading(),
           new IstiodConfig.Serving(
@@ -248,7 +243,7 @@ final class DiscoveryCommand implements Callable<Integer> {
               Variables.parseDuration(keepaliveTimeout),
               age.isPositive() ? Optional.of(age) : Optional.empty()),
           settings.identity(certificateFiles(), namespace),
-          settings.trust(new ClusterId(clusterId)),
+          settings.trust(clusters.names()),
           settings.features(),
           settings.headerSecrets(),
           settings.injection(namespace),

@@ -141,7 +141,7 @@ public final class Istiod implements AutoCloseable {
         dispatcher,
         generators,
         sets,
-        Proxies::read,
+        node -> Proxies.read(config.trust().authentication().clusters().canonical(node)),
         scopes::scope,
         secretRights,
         new Admission(

@@ -108,7 +108,7 @@ public record IstiodConfig(
    * @param checksNodes a node has to be of the identity (PILOT_ENABLE_XDS_IDENTITY_CHECK)
    * @param oidc issuers of tokens beside the API server
    * @param audiences of Kubernetes tokens (TOKEN_AUDIENCES)
-   * @param ownCluster its names
+   * @param clusters what callers may call them
    * @param trustedGateways TRUSTED_GATEWAY_CIDR; empty believes no forwarded certificate
    */
   public record Authentication(
@@ -117,7 +117,7 @@ public record IstiodConfig(
       boolean checksNodes,
       List<OidcRule> oidc,
       List<String> audiences,
-      Set<String> ownCluster,
+      ClusterNames clusters,
       List<AddressRange> trustedGateways) {}
 
   /**

@@ -7,7 +7,6 @@ import dev.mizzen.istiod.injection.InjectionSettings;
 import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.mesh.HeaderSecrets;
 import dev.mizzen.model.mesh.SessionLabels;
-import dev.mizzen.model.service.ClusterId;
 import dev.mizzen.registry.kube.CrdRules;
 import dev.mizzen.registry.kube.KubeAccess;
 import dev.mizzen.registry.leader.LeaseTiming;
@@ -560,10 +559,10 @@ public final class Settings {
   /**
    * Who callers of the server are, and what certificates they get.
    *
-   * @param clusterId the own one
+   * @param clusters what callers may call them
    */
-  public IstiodConfig.Trust trust(ClusterId clusterId) {
-    return new TrustSettings(values).trust(clusterId);
+  public IstiodConfig.Trust trust(ClusterNames clusters) {
+    return new TrustSettings(values).trust(clusters);
   }
 
   /** Values that could not be read; for each the default was taken. */

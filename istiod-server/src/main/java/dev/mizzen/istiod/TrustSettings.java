@@ -8,12 +8,10 @@ import dev.mizzen.ca.service.Impersonation;
 import dev.mizzen.ca.service.Lifetimes;
 import dev.mizzen.ca.service.OidcRule;
 import dev.mizzen.ca.service.RegistrationAuthority;
-import dev.mizzen.model.service.ClusterId;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The variables that say who callers are believed to be, and what certificates they get. What
@@ -68,7 +66,7 @@ final class TrustSettings {
           "duration",
           "24h",
           "life of a workload's certificate where it names none");
-  static final Variable MAX_LIFETIME =
+  private static final Variable MAX_LIFETIME =
       Variable.of(
           "MAX_WORKLOAD_CERT_TTL", "duration", "2160h", "longest life that a workload may name");
   private static final Variable EXTERNAL =
@@ -130,7 +128,7 @@ final class TrustSettings {
     this.values = values;
   }
 
-  IstiodConfig.Trust trust(ClusterId clusterId) {
+  IstiodConfig.Trust trust(ClusterNames clusters) {
     return new IstiodConfig.Trust(
         new IstiodConfig.Authentication(
             values.flag(STREAMS),
@@ -138,16 +136,20 @@ final class TrustSettings {
             values.flag(IDENTITY),
             oidc(),
             values.list(AUDIENCES),
-            Set.of(clusterId.value()),
+            clusters,
             ranges()),
         new IstiodConfig.Issuance(
             values.flag(SERVED),
-            new Lifetimes(values.duration(LIFETIME), values.duration(MAX_LIFETIME)),
+            lifetimes(values),
             issuers(),
             registration(),
             named(NODES, () -> Impersonation.Account.parse(values.text(NODES)))),
         new IstiodConfig.Roots(
             values.flag(SEVERAL_ROOTS), values.given(ENDPOINT_ROOTS).map(Path::of)));
+  }
+
+  static Lifetimes lifetimes(Variables values) {
+    return new Lifetimes(values.duration(LIFETIME), values.duration(MAX_LIFETIME));
   }
 
   private List<OidcRule> oidc() {

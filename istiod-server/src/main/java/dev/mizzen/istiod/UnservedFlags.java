@@ -18,7 +18,6 @@ final class UnservedFlags implements CommandLine.IModelTransformer {
           flag("ctrlz_port", "9876", "PORT: introspection"),
           flag("ctrlz_address", "localhost", "HOST: introspection"),
           flag("clusterRegistriesNamespace", "", "NAME: namespace of remote clusters' secrets"),
-          flag("clusterAliases", "", "ALIAS=ID,…: other names of clusters"),
           flag("cniNamespace", "", "NAME: namespace of the CNI's pods, for the taints of nodes"),
           flag(SWITCH, "true", "Go's profiles; a JVM has none"),
           flag("tls-cipher-suites", "", "NAMES: cipher suites of the TLS ports")

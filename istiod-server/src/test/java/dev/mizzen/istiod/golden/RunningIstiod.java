@@ -1,6 +1,7 @@
 package dev.mizzen.istiod.golden;
 
 import dev.mizzen.envoy.EnvoyProcess;
+import dev.mizzen.istiod.ClusterNames;
 import dev.mizzen.istiod.Istiod;
 import dev.mizzen.istiod.IstiodConfig;
 import dev.mizzen.istiod.Settings;
@@ -162,12 +163,19 @@ public final class RunningIstiod implements AutoCloseable {
    */
   public static RunningIstiod secure(
       IstiodConfig.Mesh mesh, Path folder, Map<String, String> environment) {
-    return secureWith(folder.resolve("no-mesh-config"), mesh, environment);
+    return secureWith(folder.resolve("no-mesh-config"), mesh, environment, Map.of());
   }
 
-  /** The same with a mesh config, which need not exist. */
+  /**
+   * The same with a mesh config, which need not exist.
+   *
+   * @param aliases other names of clusters
+   */
   public static RunningIstiod secureWith(
-      Path meshConfig, IstiodConfig.Mesh mesh, Map<String, String> environment) {
+      Path meshConfig,
+      IstiodConfig.Mesh mesh,
+      Map<String, String> environment,
+      Map<String, String> aliases) {
     Optional<InetSocketAddress> loopback = Optional.of(onLoopback(0));
     Map<String, String> all = new HashMap<>(environment);
     all.put("ISTIOD_CUSTOM_HOST", "localhost");
@@ -176,7 +184,7 @@ public final class RunningIstiod implements AutoCloseable {
         new IstiodConfig.Listeners(loopback, loopback, loopback, loopback, Optional.empty()),
         sources(mesh, meshConfig, meshConfig.resolveSibling("no-networks")),
         settings.identity(Optional.empty(), "istio-system"),
-        settings.trust(new ClusterId("Kubernetes")),
+        settings.trust(new ClusterNames(new ClusterId("Kubernetes"), aliases)),
         Features.DEFAULT,
         settings.injection("istio-system"));
   }
@@ -187,7 +195,7 @@ public final class RunningIstiod implements AutoCloseable {
       IstiodConfig.Identity identity,
       Features features,
       InjectionSettings injection) {
-    IstiodConfig.Trust trust = new Settings(Map.of()).trust(sources.clusterId());
+    IstiodConfig.Trust trust = new Settings(Map.of()).trust(new ClusterNames(sources.clusterId()));
     return start(listeners, sources, identity, trust, features, injection);
   }
 

@@ -51,12 +51,13 @@ class SecretDiscoveryTest {
     write("web", "shop", authority.issue(List.of("web.example"), HOUR));
     write("web", "other", authority.issue(List.of("other.example"), HOUR));
     server =
-        RunningIstiod.secure(
+        RunningIstiod.secureWith(
+            folder.resolve("no-mesh-config"),
             new IstiodConfig.Mesh.Folder(mesh),
-            folder,
             Map.of(
                 "ROOT_CA_DIR", authority.plugInto(folder.resolve("ca")).toString(),
-                "JWT_RULE", issuer.rule()));
+                "JWT_RULE", issuer.rule()),
+            Map.of("former", "Kubernetes"));
     server.awaitReady();
   }
 
@@ -142,6 +143,24 @@ class SecretDiscoveryTest {
     }
   }
 
+  @Test
+  void anotherNameOfTheClusterIsTheCluster() throws Exception {
+    for (BiFunction<Channel, Node, SecretStream> kind : kinds()) {
+      Identity held = authority.issue(List.of("held.example"), HOUR);
+      write("web", "shop", held);
+      try (SecureClient client = client("shop");
+          SecretStream foreign = kind.apply(client.channel(), node("shop", "else")).ask(WEB);
+          SecretStream former = kind.apply(client.channel(), node("shop", "former")).ask(WEB)) {
+        awaitChain(former, held);
+        Identity next = authority.issue(List.of("next.example"), HOUR);
+        write("web", "shop", next);
+        awaitChain(former, next);
+
+        assertThat(foreign.hasAnswers()).isFalse();
+      }
+    }
+  }
+
   private double errors() {
     return server
         .metrics()
@@ -179,12 +198,16 @@ class SecretDiscoveryTest {
   }
 
   private static Node node(String namespace) {
+    return node(namespace, "Kubernetes");
+  }
+
+  private static Node node(String namespace, String cluster) {
     return Node.newBuilder()
         .setId("sidecar~10.0.0.1~pod." + namespace + "~" + namespace + ".svc.cluster.local")
         .setMetadata(
             Struct.newBuilder()
                 .putFields("NAMESPACE", text(namespace))
-                .putFields("CLUSTER_ID", text("Kubernetes")))
+                .putFields("CLUSTER_ID", text(cluster)))
         .build();
   }
 

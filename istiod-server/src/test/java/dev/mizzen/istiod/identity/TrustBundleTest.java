@@ -69,7 +69,7 @@ class TrustBundleTest {
     Path mesh = Files.createDirectories(folder.resolve("mesh"));
     RunningIstiod server =
         RunningIstiod.secureWith(
-            folder.resolve("mesh.yaml"), new IstiodConfig.Mesh.Folder(mesh), environment);
+            folder.resolve("mesh.yaml"), new IstiodConfig.Mesh.Folder(mesh), environment, Map.of());
     server.awaitReady();
     return server;
   }
