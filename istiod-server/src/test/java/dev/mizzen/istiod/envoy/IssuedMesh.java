@@ -86,6 +86,16 @@ final class IssuedMesh implements AutoCloseable {
     Files.move(draft, roots, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
+  /** Changes the mesh's settings; before the start of a mesh it is what it starts with. */
+  static void meshConfig(Path work, String yaml) throws IOException {
+    Path draft = Files.writeString(work.resolve("mesh-config.draft"), yaml);
+    Files.move(
+        draft,
+        work.resolve("no-mesh-config"),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
   private <T extends AutoCloseable> T started(T part) {
     running.push(part);
     return part;
