@@ -28,8 +28,3 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- define "istiod.image" -}}
 {{- if contains "/" .image }}{{ .image }}{{ else }}{{ .hub }}/{{ .image }}:{{ .tag }}{{ end -}}
 {{- end -}}
-
-{{/* Whether there is something to inject. */}}
-{{- define "istiod.injects" -}}
-{{- if .Values.sidecarInjectorWebhook.config }}true{{ end -}}
-{{- end -}}

@@ -13,10 +13,12 @@ import org.junit.jupiter.api.Test;
 
 class ChartTest {
   @Test
-  void withoutValuesItIsOneControlPlaneThatInjectsNothing() throws Exception {
+  void withoutValuesItIsOneControlPlane() throws Exception {
     assertThat(RenderedChart.of("istio-system", "").names())
         .containsExactlyInAnyOrder(
             "ConfigMap istio",
+            "ConfigMap istio-sidecar-injector",
+            "MutatingWebhookConfiguration istio-sidecar-injector",
             "Deployment istiod",
             "NetworkPolicy istiod",
             "ClusterRole istiod-clusterrole-istio-system",
@@ -36,7 +38,6 @@ class ChartTest {
         """
         revision: canary
         revisionTags: [prod, default]
-        sidecarInjectorWebhook: {config: "policy: enabled"}
         pilot: {autoscaleMin: 2}
         """;
     // When
@@ -55,6 +56,36 @@ class ChartTest {
         .containsExactly(
             "rev.namespace.sidecar-injector.istio.io", "rev.object.sidecar-injector.istio.io");
     assertThat(webhooks(chart, "istio-revision-tag-default")).hasSize(4);
+  }
+
+  @Test
+  void namespacesWithoutALabelAreInjectedWhereTheValuesSaySo() throws Exception {
+    String values = "sidecarInjectorWebhook: {enableNamespacesByDefault: true}";
+
+    RenderedChart chart = RenderedChart.of("istio-system", values);
+
+    assertThat(webhooks(chart, "istio-sidecar-injector"))
+        .hasSize(5)
+        .contains("auto.sidecar-injector.istio.io");
+  }
+
+  @Test
+  void theOperatorsTextsGoBeforeTheCharts() throws Exception {
+    String values = "sidecarInjectorWebhook: {config: 'policy: disabled', values: '{\"a\":1}'}";
+
+    JsonNode map =
+        RenderedChart.of("istio-system", values).only("ConfigMap istio-sidecar-injector");
+
+    assertThat(map.at("/data/config").asText()).isEqualTo("policy: disabled");
+    assertThat(map.at("/data/values").asText()).isEqualTo("{\"a\":1}");
+  }
+
+  @Test
+  void webhooksAndTheInjectorsConfigMapCanBeLeftToOthers() throws Exception {
+    String values = "global: {operatorManageWebhooks: true, omitSidecarInjectorConfigMap: true}";
+
+    assertThat(RenderedChart.of("istio-system", values).names())
+        .noneMatch(name -> name.contains("Webhook") || name.contains("injector"));
   }
 
   @Test
@@ -101,7 +132,7 @@ class ChartTest {
   void theMeshsConfigGoesOverTheCharts() throws Exception {
     String values = "meshConfig: {rootNamespace: root, defaultConfig: {concurrency: 2}}";
 
-    JsonNode map = RenderedChart.of("istio-system", values).only("ConfigMap");
+    JsonNode map = RenderedChart.of("istio-system", values).only("ConfigMap istio");
 
     JsonNode mesh = RenderedChart.yaml(map.at("/data/mesh").asText());
     assertThat(mesh.path("rootNamespace").asText()).isEqualTo("root");

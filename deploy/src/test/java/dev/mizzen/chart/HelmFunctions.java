@@ -14,7 +14,11 @@ import dev.mizzen.inject.template.FunctionTable;
 import dev.mizzen.inject.template.GoMap;
 import dev.mizzen.inject.template.Template;
 import dev.mizzen.inject.template.TemplateLimits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Functions of charts: Sprig's, and Helm's over them. Where Istio has others of the same name for
@@ -23,6 +27,9 @@ import java.util.Map;
  * <p>Source: Helm 3, pkg/engine/funcs.go and engine.go.
  */
 final class HelmFunctions {
+  /** A method with an argument, which templates of pods have no use for. */
+  private static final Pattern FILES_GET = Pattern.compile("\\$?\\.Files\\.Get ");
+
   private final String helpers;
   private final FunctionTable table;
 
@@ -44,11 +51,21 @@ final class HelmFunctions {
             .text("fromYaml", 1, HelmFunctions::fromYaml)
             .text("contains", 2, a -> a.string(1).contains(a.string(0)))
             .structure("omit", 1, Function.ANY, HelmFunctions::omit)
+            .text("fileText", 1, a -> text(a.string(0)))
             .build();
   }
 
   String render(String name, String source, Object data) {
-    return Template.parse(name, helpers + source, table).render(data, TemplateLimits.DEFAULT);
+    String callable = FILES_GET.matcher(source).replaceAll("fileText ");
+    return Template.parse(name, helpers + callable, table).render(data, TemplateLimits.DEFAULT);
+  }
+
+  private static String text(String path) {
+    try {
+      return Files.readString(RenderedChart.CHART.resolve(path));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   private Object include(Arguments a) {

@@ -73,7 +73,8 @@ record RenderedChart(List<JsonNode> objects) {
     return YamlReader.read(text);
   }
 
-  private static void merge(ObjectNode into, JsonNode from) {
+  /** Objects are merged by key; anything else takes the place of what was there. */
+  static void merge(ObjectNode into, JsonNode from) {
     from.properties()
         .forEach(
             entry -> {
@@ -93,11 +94,16 @@ record RenderedChart(List<JsonNode> objects) {
         .toList();
   }
 
-  JsonNode only(String kind) {
-    List<JsonNode> found =
-        objects.stream().filter(object -> object.path("kind").asText().equals(kind)).toList();
+  /** The one object of a kind; with a name behind the kind, the one of that name. */
+  JsonNode only(String kindAndName) {
+    List<JsonNode> found = new ArrayList<>();
+    for (int i = 0; i < objects.size(); i++) {
+      if ((names().get(i) + " ").startsWith(kindAndName + " ")) {
+        found.add(objects.get(i));
+      }
+    }
     if (found.size() != 1) {
-      throw new AssertionError(found.size() + " of kind " + kind + " in " + names());
+      throw new AssertionError(found.size() + " times " + kindAndName + " in " + names());
     }
     return found.getFirst();
   }

@@ -47,14 +47,20 @@ public record InjectionCase(Path folder, JsonNode json) {
     return json.path(field).asText("");
   }
 
-  boolean appliesToFiles() {
+  public boolean appliesToFiles() {
     return json.path("fileModeApplies").asBoolean(true);
   }
 
-  InjectorState state() {
+  /** What istiod injected by: its chart's templates. */
+  public InjectorState state() {
+    return state(ReferenceFiles.text(setting("config")), ReferenceFiles.text(setting("values")));
+  }
+
+  /** The same with another configuration and other values. */
+  public InjectorState state(String config, String values) {
     return new InjectorState(
-        valid(READER.read(ReferenceFiles.text(setting("config")))),
-        valid(READER.readValues(ReferenceFiles.text(setting("values")))),
+        config(config),
+        values(values),
         mesh(),
         List.of(),
         NativeSidecars.of(text("nativeSidecars")),
@@ -101,7 +107,7 @@ public record InjectionCase(Path folder, JsonNode json) {
         : Map.of();
   }
 
-  ClusterFacts facts() {
+  public ClusterFacts facts() {
     Map<String, String> kubelets = kubelets();
     boolean isOpenShift = text("platform").equals("openshift");
     return new ClusterFacts() {
