@@ -9,10 +9,15 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 
@@ -21,36 +26,50 @@ import org.bouncycastle.util.io.pem.PemReader;
  * chain wants one for each, and else takes nobody: so does this.
  *
  * <p>Source: Istio 1.30, security/pkg/pki/util/keycertbundle.go, Verify.
+ *
+ * @param text PEM, as it was given; empty where there are none
+ * @param ends when the first of them is to be replaced by a newer one; Envoy takes nobody by a list
+ *     that ended
  */
-public final class RevocationLists {
+public record RevocationLists(String text, Optional<Instant> ends) {
+  /** Nothing is revoked. */
+  public static final RevocationLists NONE = new RevocationLists("", Optional.empty());
+
   private static final int MOST = 1000;
   private static final int SIGNS_LISTS = 6;
-
-  private RevocationLists() {}
 
   /**
    * Refuses lists that are not one of each authority.
    *
-   * @param text PEM; empty is none, which is right
+   * @param text PEM; a blank one is none, which is right
    * @param chain the authorities
    * @throws Pem.BadPem where a list cannot be read
    * @throws CaBundle.BadBundle naming the authorities that have none
    */
-  public static void check(String text, List<X509Certificate> chain)
+  public static RevocationLists checked(String text, List<X509Certificate> chain)
       throws Pem.BadPem, CaBundle.BadBundle {
-    if (text.isEmpty()) {
-      return;
+    if (text.isBlank()) {
+      return NONE;
     }
     Map<String, X509Certificate> missing = new TreeMap<>();
     chain.forEach(
         certificate -> missing.put(certificate.getSubjectX500Principal().getName(), certificate));
-    for (X509CRL list : read(text)) {
+    List<X509CRL> lists = read(text);
+    for (X509CRL list : lists) {
       missing.values().removeIf(certificate -> isSigned(list, certificate));
     }
     if (!missing.isEmpty()) {
       throw new CaBundle.BadBundle(
           "there is no revocation list signed by " + String.join(" nor by ", missing.keySet()));
     }
+    return new RevocationLists(text, end(lists));
+  }
+
+  private static Optional<Instant> end(List<X509CRL> lists) {
+    return lists.stream()
+        .flatMap(list -> Stream.ofNullable(list.getNextUpdate()))
+        .map(Date::toInstant)
+        .min(Comparator.naturalOrder());
   }
 
   private static List<X509CRL> read(String text) throws Pem.BadPem {
@@ -66,6 +85,9 @@ public final class RevocationLists {
       }
     } catch (IOException | RuntimeException broken) {
       throw new Pem.BadPem("is no PEM");
+    }
+    if (lists.isEmpty()) {
+      throw new Pem.BadPem("holds no revocation list");
     }
     return lists;
   }

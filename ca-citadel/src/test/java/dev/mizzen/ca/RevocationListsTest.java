@@ -1,19 +1,14 @@
 package dev.mizzen.ca;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.StringWriter;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.cert.X509v2CRLBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.util.io.pem.PemObject;
-import org.bouncycastle.util.io.pem.PemWriter;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RevocationListsTest {
@@ -28,36 +23,43 @@ class RevocationListsTest {
   }
 
   private static String list(Identity signer) throws Exception {
-    X500Name name =
-        X500Name.getInstance(signer.certificate().getSubjectX500Principal().getEncoded());
-    byte[] list =
-        new X509v2CRLBuilder(name, Date.from(NOW))
-            .build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer.key()))
-            .getEncoded();
-    StringWriter text = new StringWriter();
-    try (PemWriter writer = new PemWriter(text)) {
-      writer.writeObject(new PemObject("X509 CRL", list));
-    }
-    return text.toString();
+    return TestRevocations.list(signer, NOW.plus(Duration.ofDays(7)));
   }
 
   @Test
   void oneOfEachAuthorityIsRightInAnyOrder() throws Exception {
     String lists = list(b) + list(a);
 
-    assertThatCode(() -> RevocationLists.check(lists, both)).doesNotThrowAnyException();
+    assertThatCode(() -> RevocationLists.checked(lists, both)).doesNotThrowAnyException();
   }
 
   @Test
-  void noneAtAllIsRight() {
-    assertThatCode(() -> RevocationLists.check("", both)).doesNotThrowAnyException();
+  void theyEndWithTheFirstOfThem() throws Exception {
+    Instant soon = NOW.plus(Duration.ofDays(1));
+
+    String lists = list(a) + TestRevocations.list(b, soon);
+
+    assertThat(RevocationLists.checked(lists, both))
+        .isEqualTo(new RevocationLists(lists, Optional.of(soon)));
+  }
+
+  @Test
+  void noneAtAllIsRight() throws Exception {
+    assertThat(RevocationLists.checked("\n", both)).isEqualTo(RevocationLists.NONE);
+  }
+
+  @Test
+  void aTextWithoutAnyIsNoneOfTheirs() {
+    assertThatThrownBy(() -> RevocationLists.checked("revoked: all", List.of()))
+        .isInstanceOf(Pem.BadPem.class)
+        .hasMessage("holds no revocation list");
   }
 
   @Test
   void anAuthorityWithoutOneIsNamed() throws Exception {
     String lists = list(a);
 
-    assertThatThrownBy(() -> RevocationLists.check(lists, both))
+    assertThatThrownBy(() -> RevocationLists.checked(lists, both))
         .isInstanceOf(CaBundle.BadBundle.class)
         .hasMessage("there is no revocation list signed by O=b");
   }
@@ -66,14 +68,14 @@ class RevocationListsTest {
   void aListOfAnotherKeyOfTheSameNameIsNone() throws Exception {
     String lists = list(authority("a")) + list(b);
 
-    assertThatThrownBy(() -> RevocationLists.check(lists, both)).hasMessageContaining("O=a");
+    assertThatThrownBy(() -> RevocationLists.checked(lists, both)).hasMessageContaining("O=a");
   }
 
   @Test
   void whatIsNoListIsSaid() {
     String broken = "-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n";
 
-    assertThatThrownBy(() -> RevocationLists.check(broken, both))
+    assertThatThrownBy(() -> RevocationLists.checked(broken, both))
         .isInstanceOf(Pem.BadPem.class)
         .hasMessage("holds a revocation list that cannot be read");
   }

@@ -129,6 +129,18 @@ class ChartTest {
   }
 
   @Test
+  void theClustersTrustBundleMayBeWrittenWhereItIsAskedFor() throws Exception {
+    String off = "env: {ENABLE_CLUSTER_TRUST_BUNDLE_API: \"false\"}";
+    assertThat(RenderedChart.of("istio-system", off).only("ClusterRole").toString())
+        .doesNotContain("clustertrustbundles");
+
+    String on = "env: {ENABLE_CLUSTER_TRUST_BUNDLE_API: \"true\"}";
+
+    assertThat(RenderedChart.of("istio-system", on).only("ClusterRole").toString())
+        .contains("clustertrustbundles", "\"resourceNames\":[\"istio.io/istiod-ca\"]", "attest");
+  }
+
+  @Test
   void theMeshsConfigGoesOverTheCharts() throws Exception {
     String values = "meshConfig: {rootNamespace: root, defaultConfig: {concurrency: 2}}";
 

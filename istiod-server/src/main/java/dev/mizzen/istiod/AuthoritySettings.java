@@ -20,6 +20,11 @@ final class AuthoritySettings {
   private static final Variable ROOT_CA_DIR =
       Variable.of(
           "ROOT_CA_DIR", "text", "./etc/cacerts", "folder of a plugged-in certificate authority");
+  static final Variable REVOCATIONS =
+      Variable.bool(
+          "PILOT_ENABLE_CA_CRL",
+          "true",
+          "hand out the revocation lists in ROOT_CA_DIR, file ca-crl.pem");
   private static final Variable USE_CACERTS =
       Variable.bool(
           "USE_CACERTS_FOR_SELF_SIGNED_CA",
@@ -84,6 +89,7 @@ final class AuthoritySettings {
       List.of(
           CUSTOM_HOSTS,
           ROOT_CA_DIR,
+          REVOCATIONS,
           USE_CACERTS,
           CA_LIFETIME,
           CA_RSA_BITS,
@@ -118,6 +124,7 @@ final class AuthoritySettings {
         files,
         Path.of(values.text(ROOT_CA_DIR)),
         token(),
+        values.flag(REVOCATIONS),
         values.flag(USE_CACERTS),
         values.duration(CA_LIFETIME),
         (int) values.number(CA_RSA_BITS),

@@ -1,5 +1,6 @@
 package dev.mizzen.istiod;
 
+import dev.mizzen.ca.RevocationLists;
 import dev.mizzen.ca.rotate.Serving;
 import dev.mizzen.ca.rotate.ServingKeyManager;
 import dev.mizzen.istiod.cluster.ClusterDuties;
@@ -122,6 +123,7 @@ public final class Istiod implements AutoCloseable {
         cluster.writes(),
         () -> identity.serving().current().map(Serving::rootsPem),
         status,
+        () -> authority.revocations().current().map(RevocationLists::text),
         new ClusterMetrics(metrics),
         faults);
   }
@@ -130,7 +132,7 @@ public final class Istiod implements AutoCloseable {
     open.push(cluster);
     cluster.start();
     loader.subscribe(cluster);
-    identity.serving().subscribe(cluster::rootsChanged);
+    identity.subscribe(cluster::trustChanged);
   }
 
   private AdsStreams streams(GeneratorSet generators, GeneratedSets sets) {

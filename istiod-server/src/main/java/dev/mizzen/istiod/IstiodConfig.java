@@ -60,6 +60,8 @@ public record IstiodConfig(
    * @param usesCacerts USE_CACERTS_FOR_SELF_SIGNED_CA
    * @param caLifetime of an authority that is made here, and of what it signs for the server
    *     (CITADEL_SELF_SIGNED_CA_CERT_TTL)
+   * @param readsRevocations whether lists beside a plugged-in authority are handed out
+   *     (PILOT_ENABLE_CA_CRL)
    * @param caRsaBits CITADEL_SELF_SIGNED_CA_RSA_KEY_SIZE
    * @param trustDomain stands in an authority that is made here
    * @param customHosts ISTIOD_CUSTOM_HOST
@@ -74,6 +76,7 @@ public record IstiodConfig(
       boolean usesCacerts,
       Duration caLifetime,
       int caRsaBits,
+      boolean readsRevocations,
       String trustDomain,
       String customHosts,
       String namespace,

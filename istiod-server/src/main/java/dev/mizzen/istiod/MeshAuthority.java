@@ -1,6 +1,7 @@
 package dev.mizzen.istiod;
 
 import dev.mizzen.ca.CertificateProfile;
+import dev.mizzen.ca.RevocationLists;
 import dev.mizzen.ca.key.CaStore;
 import dev.mizzen.ca.key.FolderCaStore;
 import dev.mizzen.ca.key.InProcessCaStore;
@@ -12,6 +13,7 @@ import dev.mizzen.ca.rotate.AuthorityView;
 import dev.mizzen.ca.rotate.CaSource;
 import dev.mizzen.ca.rotate.Complaint;
 import dev.mizzen.ca.rotate.HeldCa;
+import dev.mizzen.ca.rotate.Revocations;
 import dev.mizzen.ca.rotate.RootRotation;
 import dev.mizzen.ca.rotate.RootsReport;
 import dev.mizzen.ca.rotate.RootsReports;
@@ -44,6 +46,7 @@ final class MeshAuthority {
   private final Clock clock;
   private final HeldCa held;
   private final CaSource source;
+  private final Revocations revocations;
   private final RootsSeen seen;
   private final RootRotation rotation;
   private final Complaint complaint = new Complaint();
@@ -68,7 +71,9 @@ final class MeshAuthority {
             new CertificateProfile.Root(config.trustDomain(), config.caLifetime()),
             SelfSignedCa.rsa(config.caRsaBits()));
     this.held = new HeldCa(ca);
-    this.source = new CaSource(new PluggedInCa(config.rootCaDir(), config.token()), held);
+    PluggedInCa pluggedIn = new PluggedInCa(config.rootCaDir(), config.token());
+    this.source = new CaSource(pluggedIn, held);
+    this.revocations = new Revocations(pluggedIn, source);
     this.seen = new RootsSeen(() -> connected(streams.get()));
     this.rotation =
         new RootRotation(
@@ -113,6 +118,11 @@ final class MeshAuthority {
     return source;
   }
 
+  /** The revocation lists that are handed out. */
+  Revocations revocations() {
+    return revocations;
+  }
+
   /** Is to be told of each certificate that is signed for a workload. */
   RootsSeen seen() {
     return seen;
@@ -132,8 +142,11 @@ final class MeshAuthority {
     }
   }
 
-  /** Takes a step of the root's change where one is due. */
+  /** Follows revocation lists, and takes a step of the root's change where one is due. */
   void tick() {
+    if (config.readsRevocations()) {
+      revocations.look();
+    }
     if (source.inForce().isPresent() && !source.isPluggedIn()) {
       rotation.tick(clock.instant());
     }
@@ -156,6 +169,9 @@ final class MeshAuthority {
   void observe(CaMetrics metrics) {
     metrics.ends(source::inForce);
     metrics.kept(() -> held.state().text());
+    metrics.revocations(
+        () -> config.readsRevocations() ? revocations.state() : "off",
+        () -> revocations.current().flatMap(RevocationLists::ends));
     metrics.rotation(() -> held.slots().map(KeySlots::name), this::report);
   }
 }

@@ -71,6 +71,12 @@ final class OwnIdentity implements AutoCloseable {
     return serving;
   }
 
+  /** Is told when what others are to trust by is another, on a thread that must not be blocked. */
+  void subscribe(Runnable changed) {
+    serving.subscribe(changed);
+    mesh.revocations().subscribe(changed);
+  }
+
   /** The mesh's authority as it is now; empty until there is one that can be used. */
   Optional<CaBundle> authority() {
     return mesh.source().inForce();

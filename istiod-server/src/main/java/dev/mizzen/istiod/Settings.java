@@ -297,6 +297,17 @@ public final class Settings {
           "text",
           "istio-sidecar-injector",
           "whether injecting webhooks of the own revision are told the root certificates: empty is"
+  private static final Variable LISTS_CONFIG_MAP =
+      Variable.of(
+          "PILOT_CRL_CONFIGMAP",
+          "text",
+          "istio-ca-crl",
+          "the ConfigMap of each namespace that holds revocation lists, see PILOT_ENABLE_CA_CRL");
+  private static final Variable TRUST_BUNDLE =
+      Variable.bool(
+          "ENABLE_CLUSTER_TRUST_BUNDLE_API",
+          "false",
+          "the root certificates go into a ClusterTrustBundle; neither of those ConfigMaps is written");
               + " no");
   private static final Variable VALIDATION_WEBHOOK =
       Variable.of(
@@ -390,6 +401,8 @@ public final class Settings {
           STATUS_RATE,
           INJECT_ENABLED,
           NATIVE_SIDECARS,
+          LISTS_CONFIG_MAP,
+          TRUST_BUNDLE,
           PLATFORM);
 
   /** Every variable, in the order of the documentation. */
@@ -501,7 +514,8 @@ public final class Settings {
         values.flag(LEADER_ELECTION),
         serverName(),
         LeaseTiming.DEFAULT,
-        values.text(ROOTS_CONFIG_MAP),
+        handedOut(),
+        values.flag(EVENTS),
         !values.text(INJECTION_WEBHOOK).isEmpty(),
         !values.text(VALIDATION_WEBHOOK).isEmpty());
   }
@@ -523,6 +537,14 @@ public final class Settings {
         (int) Math.max(1, 2 * rate),
         values.text(POD_NAME).isEmpty() ? "istiod" : values.text(POD_NAME));
   }
+  private ClusterSettings.HandedOut handedOut() {
+    return new ClusterSettings.HandedOut(
+        values.text(ROOTS_CONFIG_MAP),
+        Optional.of(values.text(LISTS_CONFIG_MAP))
+            .filter(name -> values.flag(AuthoritySettings.REVOCATIONS)),
+        values.flag(TRUST_BUNDLE));
+  }
+
 
   /**
    * What of the injector is set at the start.

@@ -25,7 +25,6 @@ final class UnservedVariables {
       BLOCKED_CIDRS_IN_JWKS_URIS||networks that key sets are not fetched from; none are fetched
       COMPLIANCE_POLICY||TLS held to fips-140-2 or pqc
       DEBUG_ENDPOINT_AUTH_ALLOWED_NAMESPACES||more namespaces that may read debug pages
-      ENABLE_CLUSTER_TRUST_BUNDLE_API|false|roots in a ClusterTrustBundle, not in ConfigMaps
       ENABLE_DEBUG_ENDPOINT_AUTH|true|debug pages by the caller's namespace; here they are for this machine alone
       ENABLE_DEBUG_ON_HTTP|true|debug pages
       ENABLE_GATEWAY_API_INFERENCE_EXTENSION|false|InferencePools
@@ -64,12 +63,10 @@ final class UnservedVariables {
       PILOT_AUTO_ALLOW_WAYPOINT_POLICY|false|ambient mode: waypoints may call their workloads
       PILOT_CERT_PROVIDER|istiod|who signs the server's certificate
       PILOT_CONVERT_SIDECAR_SCOPE_CONCURRENCY|1|threads for scopes; here each stream has its own
-      PILOT_CRL_CONFIGMAP|istio-ca-crl|ConfigMap of revoked certificates
       PILOT_ENABLE_AGENTGATEWAY|false|gateways by agentgateway
       PILOT_ENABLE_AMBIENT|false|ambient mode
       PILOT_ENABLE_AMBIENT_WAYPOINTS|false|ambient mode: waypoints
       PILOT_ENABLE_ANALYSIS|false|analysis of objects
-      PILOT_ENABLE_CA_CRL|true|revoked certificates are handed out
       PILOT_ENABLE_CDS_CACHE|true|clusters are kept; here all resources are
       PILOT_ENABLE_CROSS_CLUSTER_WORKLOAD_ENTRY|true|WorkloadEntries of other clusters
       PILOT_ENABLE_EDS_DEBOUNCE|true|endpoints are batched too

@@ -111,6 +111,10 @@ class SettingsTest {
                     "false",
                     "PILOT_CA_CERT_CONFIGMAP",
                     "roots",
+                    "PILOT_ENABLE_CA_CRL",
+                    "false",
+                    "ENABLE_CLUSTER_TRUST_BUNDLE_API",
+                    "true",
                     "INJECTION_WEBHOOK_CONFIG_NAME",
                     "",
                     "VALIDATION_WEBHOOK_CONFIG_NAME",
@@ -132,7 +136,8 @@ class SettingsTest {
                 true));
     assertThat(other.identity()).startsWith("unknown-");
     assertThat(other.electsLeaders()).isFalse();
-    assertThat(other.rootsConfigMap()).isEqualTo("roots");
+    assertThat(other.handedOut())
+        .isEqualTo(new ClusterSettings.HandedOut("roots", Optional.empty(), true));
     assertThat(other.patchesInjection()).isFalse();
     assertThat(other.patchesValidation()).isFalse();
   }

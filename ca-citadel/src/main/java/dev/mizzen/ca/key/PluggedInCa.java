@@ -2,6 +2,7 @@ package dev.mizzen.ca.key;
 
 import dev.mizzen.ca.CaBundle;
 import dev.mizzen.ca.Pem;
+import dev.mizzen.ca.RevocationLists;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -26,7 +28,10 @@ public record PluggedInCa(Path folder, Optional<TokenKey> token) {
   private static final int MAX_BYTES = 1 << 20;
   private static final String KEY = "ca-key.pem";
   private static final String ROOTS = "root-cert.pem";
-  private static final List<String> CLASSIC = List.of("ca-cert.pem", KEY, "cert-chain.pem", ROOTS);
+  private static final String CHAIN = "cert-chain.pem";
+  private static final String LISTS = "ca-crl.pem";
+  private static final String OF_TLS_SECRET = "tls.crt";
+  private static final List<String> CLASSIC = List.of("ca-cert.pem", KEY, CHAIN, ROOTS);
 
   /** One whose key is in the folder. */
   public PluggedInCa(Path folder) {
@@ -42,28 +47,23 @@ public record PluggedInCa(Path folder, Optional<TokenKey> token) {
     if (token.isPresent()) {
       return Optional.of(besideTheToken(token.get(), now));
     }
-    boolean isTlsSecret = Files.exists(folder.resolve("tls.crt"));
-    List<String> names = isTlsSecret ? List.of("tls.crt", "tls.key", "ca.crt") : CLASSIC;
+    boolean isTlsSecret = isTlsSecret();
+    List<String> names = isTlsSecret ? List.of(OF_TLS_SECRET, "tls.key", "ca.crt") : CLASSIC;
     if (!isTlsSecret && !Files.exists(folder.resolve(KEY))) {
       return Optional.empty();
     }
     requireAll(names);
     CaParts parts =
         isTlsSecret
-            ? new CaParts(where(), text("tls.crt"), text("tls.key"), "", text("ca.crt"))
+            ? new CaParts(where(), text(OF_TLS_SECRET), text("tls.key"), "", text("ca.crt"))
             : new CaParts(
-                where(),
-                text("ca-cert.pem"),
-                text("ca-key.pem"),
-                text("cert-chain.pem"),
-                text(ROOTS));
+                where(), text("ca-cert.pem"), text("ca-key.pem"), text(CHAIN), text(ROOTS));
     return Optional.of(parts.judge(now));
   }
 
   private CaBundle besideTheToken(TokenKey key, Instant now) throws UnusableCa {
     requireAll(CLASSIC.stream().filter(name -> !name.equals(KEY)).toList());
-    CaParts parts =
-        new CaParts(where(), text("ca-cert.pem"), "", text("cert-chain.pem"), text(ROOTS));
+    CaParts parts = new CaParts(where(), text("ca-cert.pem"), "", text(CHAIN), text(ROOTS));
     return parts.judge(now, key::signer);
   }
 
@@ -81,24 +81,68 @@ public record PluggedInCa(Path folder, Optional<TokenKey> token) {
    * before it comes. Source: Istio 1.30, security/pkg/pki/ca/ca.go.
    */
   public List<X509Certificate> rootsAlone() throws UnusableCa {
-    if (!Files.exists(folder.resolve(ROOTS)) || Files.exists(folder.resolve("tls.crt"))) {
+    if (!Files.exists(folder.resolve(ROOTS)) || isTlsSecret()) {
       return List.of();
     }
-    String text = text(ROOTS);
+    return certificates(ROOTS);
+  }
+
+  /**
+   * The lists of what the authority, and those above it, revoked: {@code ca-crl.pem}, beside the
+   * second layout only.
+   *
+   * @param inForce an authority that was read from this folder
+   * @throws UnusableCa naming the file, where the lists do not go with that authority
+   */
+  public RevocationLists revocationLists(CaBundle inForce) throws UnusableCa {
+    if (isTlsSecret()) {
+      return RevocationLists.NONE;
+    }
+    List<X509Certificate> chain = certificates(CHAIN);
+    if (!inForce.signing().chain().containsAll(chain)) {
+      throw new UnusableCa(where() + ": " + LISTS + " is beside an authority that is not in force");
+    }
+    if (!Files.exists(folder.resolve(LISTS))) {
+      return RevocationLists.NONE;
+    }
     try {
-      return text.isBlank() ? List.of() : Pem.certificates(text);
+      return RevocationLists.checked(text(LISTS), chain);
     } catch (Pem.BadPem bad) {
-      throw new UnusableCa(where() + ": " + ROOTS + " " + bad.getMessage());
+      throw new UnusableCa(where() + ": " + LISTS + " " + bad.getMessage());
+    } catch (CaBundle.BadBundle missing) {
+      throw new UnusableCa(where() + ": " + LISTS + ": " + missing.getMessage());
     }
   }
 
-  /** Changes when a file does; cheap enough to be asked every second. */
+  private List<X509Certificate> certificates(String name) throws UnusableCa {
+    String text = text(name);
+    try {
+      return text.isBlank() ? List.of() : Pem.certificates(text);
+    } catch (Pem.BadPem bad) {
+      throw new UnusableCa(where() + ": " + name + " " + bad.getMessage());
+    }
+  }
+
+  private boolean isTlsSecret() {
+    return Files.exists(folder.resolve(OF_TLS_SECRET));
+  }
+
+  /** Changes when a file of the authority does; cheap enough to be asked every second. */
   public String stamp() {
-    StringBuilder stamp = new StringBuilder();
-    Stream.concat(CLASSIC.stream(), Stream.of("tls.crt", "tls.key", "ca.crt"))
-        .forEach(name -> stamp.append(FileStamps.of(folder.resolve(name))).append(' '));
-    token.ifPresent(key -> stamp.append(key.stamp()));
-    return stamp.toString();
+    Stream<String> files =
+        Stream.concat(CLASSIC.stream(), Stream.of(OF_TLS_SECRET, "tls.key", "ca.crt"));
+    return stamps(files) + token.map(TokenKey::stamp).orElse("");
+  }
+
+  /** Changes when a file does that {@link #revocationLists} reads. */
+  public String listsStamp() {
+    return stamps(Stream.of(LISTS, CHAIN, OF_TLS_SECRET));
+  }
+
+  private String stamps(Stream<String> names) {
+    return names
+        .map(name -> FileStamps.of(folder.resolve(name)) + " ")
+        .collect(Collectors.joining());
   }
 
   private String where() {

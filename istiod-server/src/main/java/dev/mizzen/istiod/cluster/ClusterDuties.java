@@ -13,12 +13,15 @@ import dev.mizzen.registry.kube.write.KubeObjects;
 import dev.mizzen.registry.leader.Elections;
 import dev.mizzen.registry.leader.LeaderDuty;
 import dev.mizzen.registry.leader.LeaderLock;
-import dev.mizzen.registry.trust.RootCertificates;
+import dev.mizzen.registry.trust.HandedOut;
+import dev.mizzen.registry.trust.NamespaceCopies;
+import dev.mizzen.registry.trust.TrustBundleObject;
 import dev.mizzen.registry.trust.WebhookPatcher;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -41,6 +44,7 @@ public final class ClusterDuties implements PushPublisher, AutoCloseable {
   private final Supplier<Optional<String>> roots;
   private final LeaderDuty status;
   private final ClusterMetrics metrics;
+  private final Supplier<Optional<String>> revocationLists;
   private final FaultHandler faults;
   private final Deque<Runnable> open = new ArrayDeque<>();
   private final Supplier<KubeObjects> objects;
@@ -51,23 +55,26 @@ public final class ClusterDuties implements PushPublisher, AutoCloseable {
 
   /** What has to hear of changes. */
   private record Parts(
-      WebhookPatcher injection, WebhookPatcher validation, RootCertificates rootCertificates) {}
+      WebhookPatcher injection, WebhookPatcher validation, List<HandedOut> handedOut) {}
 
   /**
    * @param roots PEM texts of what callers of the server are to trust, as they are now
    * @param status tells users of their objects
    */
   public ClusterDuties(
+   * @param revocationLists PEM, as they are now; empty until it is known whether there are any
       ClusterSettings settings,
       Supplier<Optional<String>> roots,
       LeaderDuty status,
       ClusterMetrics metrics,
       FaultHandler faults) {
+      Supplier<Optional<String>> revocationLists,
     this.settings = settings;
     this.roots = roots;
     this.status = status;
     this.metrics = metrics;
     this.faults = faults;
+    this.revocationLists = revocationLists;
     this.objects = new Once(() -> KubeObjects.open(settings.access(), "writer"));
     this.caStore = new SecretCaStore(objects, settings.namespace());
   }
@@ -101,10 +108,8 @@ public final class ClusterDuties implements PushPublisher, AutoCloseable {
     WebhookPatcher validation =
         WebhookPatcher.validation(
             objects.get(), settings.namespace(), settings.label(), roots, metrics, faults);
-    RootCertificates rootCertificates =
-        new RootCertificates(
-            objects.get(), watches, settings.rootsConfigMap(), roots, () -> selectors, faults);
-    parts = Optional.of(new Parts(injection, validation, rootCertificates));
+    List<HandedOut> handedOut = handedOut(watches);
+    parts = Optional.of(new Parts(injection, validation, handedOut));
     for (String name : CA_SECRETS) {
       ObjectWatches.Watch ofSecret =
           watches.follow(
@@ -117,15 +122,32 @@ public final class ClusterDuties implements PushPublisher, AutoCloseable {
       validation.start(watches);
       open.push(validation::close);
     }
-    elect(injection::defaultRevision, leaderDuties(rootCertificates));
+    elect(injection::defaultRevision, leaderDuties(handedOut));
   }
 
-  private Map<LeaderLock, List<LeaderDuty>> leaderDuties(RootCertificates certificates) {
-    return Map.of(
-        LeaderLock.NAMESPACES,
-        List.of(certificates, rollsRoots),
-        LeaderLock.ANALYSIS,
-        List.of(status));
+  private List<HandedOut> handedOut(ObjectWatches watches) {
+    ClusterSettings.HandedOut places = settings.handedOut();
+    if (places.inTrustBundle()) {
+      return List.of(new TrustBundleObject(objects.get(), watches, roots, faults));
+    }
+    List<HandedOut> all = new ArrayList<>();
+    all.add(copies(watches, NamespaceCopies.Place.roots(places.rootsConfigMap()), roots));
+    places
+        .listsConfigMap()
+        .map(NamespaceCopies.Place::revocationLists)
+        .ifPresent(place -> all.add(copies(watches, place, revocationLists)));
+    return List.copyOf(all);
+  }
+
+  private NamespaceCopies copies(
+      ObjectWatches watches, NamespaceCopies.Place place, Supplier<Optional<String>> text) {
+    return new NamespaceCopies(objects.get(), watches, place, text, () -> selectors, faults);
+  }
+
+  private Map<LeaderLock, List<LeaderDuty>> leaderDuties(List<HandedOut> handedOut) {
+    List<LeaderDuty> ofNamespaces = new ArrayList<>(handedOut);
+    ofNamespaces.add(rollsRoots);
+    return Map.of(LeaderLock.NAMESPACES, ofNamespaces, LeaderLock.ANALYSIS, List.of(status));
   }
 
   private void elect(Supplier<String> defaultRevision, Map<LeaderLock, List<LeaderDuty>> duties) {
@@ -152,13 +174,13 @@ public final class ClusterDuties implements PushPublisher, AutoCloseable {
     duties.forEach(elections::stand);
   }
 
-  /** The server's roots are others. Any thread may call it. */
-  public void rootsChanged() {
+  /** What others are to trust by is another. Any thread may call it. */
+  public void trustChanged() {
     parts.ifPresent(
         all -> {
           all.injection().changed();
           all.validation().changed();
-          all.rootCertificates().changed();
+          all.handedOut().forEach(HandedOut::changed);
         });
   }
 
@@ -170,7 +192,7 @@ public final class ClusterDuties implements PushPublisher, AutoCloseable {
         .ifPresent(
             now -> {
               selectors = now;
-              parts.ifPresent(all -> all.rootCertificates().changed());
+              parts.ifPresent(all -> all.handedOut().forEach(HandedOut::changed));
             });
   }
 

@@ -2,6 +2,7 @@ package dev.mizzen.istiod.cluster;
 
 import dev.mizzen.registry.kube.KubeAccess;
 import dev.mizzen.registry.leader.LeaseTiming;
+import java.util.Optional;
 
 /**
  * What the server writes to its cluster, and as whom.
@@ -11,8 +12,9 @@ import dev.mizzen.registry.leader.LeaseTiming;
  * @param electsLeaders ENABLE_LEADER_ELECTION
  * @param identity POD_NAME; no other replica has it
  * @param lease of the leaders' locks
- * @param rootsConfigMap PILOT_CA_CERT_CONFIGMAP
+ * @param handedOut what everybody is to trust by, and where it is put
  * @param patchesInjection whether INJECTION_WEBHOOK_CONFIG_NAME is not empty
+ * @param writesEvents MIZZEN_EVENTS
  * @param patchesValidation whether VALIDATION_WEBHOOK_CONFIG_NAME is not empty
  */
 public record ClusterSettings(
@@ -22,9 +24,21 @@ public record ClusterSettings(
     boolean electsLeaders,
     String identity,
     LeaseTiming lease,
-    String rootsConfigMap,
+    HandedOut handedOut,
+    boolean writesEvents,
     boolean patchesInjection,
     boolean patchesValidation) {
+
+  /**
+   * Where the server puts what others trust by.
+   *
+   * @param rootsConfigMap PILOT_CA_CERT_CONFIGMAP
+   * @param listsConfigMap PILOT_CRL_CONFIGMAP; empty where revocation lists are not handed out
+   * @param inTrustBundle ENABLE_CLUSTER_TRUST_BUNDLE_API: one object for the cluster holds the
+   *     roots, and no ConfigMap is written
+   */
+  public record HandedOut(
+      String rootsConfigMap, Optional<String> listsConfigMap, boolean inTrustBundle) {}
 
   /** The revision as labels have it. */
   String label() {

@@ -72,6 +72,20 @@ public final class CaMetrics {
         each -> each.accept(state.get(), 1));
   }
 
+  /** What becomes of the revocation lists beside the authority, and when the first is due anew. */
+  public void revocations(Supplier<String> state, Supplier<Optional<Instant>> end) {
+    metrics.computed(
+        "mizzen_ca_revocation_lists",
+        "Whether revocation lists are handed out: unknown, off, none, handed-out, refused.",
+        "state",
+        each -> each.accept(state.get(), 1));
+    metrics.computed(
+        "mizzen_ca_revocation_lists_end_timestamp",
+        "When the first of the revocation lists ends, in seconds since 1970.",
+        "",
+        each -> end.get().ifPresent(when -> each.accept("", (double) when.getEpochSecond())));
+  }
+
   /** How far the change of the root has come. */
   public void rotation(Supplier<Optional<String>> state, Supplier<Optional<RootsReport>> report) {
     metrics.computed(

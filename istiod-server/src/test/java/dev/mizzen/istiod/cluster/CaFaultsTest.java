@@ -80,20 +80,6 @@ class CaFaultsTest {
         .isInstanceOf(Answer.Done.class);
   }
 
-  /** What the server's metrics say. */
-  private static String metrics(RunningIstiod server) throws Exception {
-    URI page = URI.create("http://127.0.0.1:" + server.monitoringPort() + "/metrics");
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client
-          .send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
-          .body();
-    }
-  }
-
-  private static void awaitMetric(RunningIstiod server, String line) throws Exception {
-    Eventually.isTrue(() -> metrics(server).contains(line));
-  }
-
   private void awaitRoots(X509Certificate... roots) throws Exception {
     String text = Pem.text(List.of(roots));
     Eventually.isTrue(() -> cluster.roots("default").equals(text));
@@ -119,7 +105,7 @@ class CaFaultsTest {
       awaitRoots(first, next);
       report("both roots were in a namespace after", began);
       ServedRoots.handshake(server.httpsPort(), first);
-      awaitMetric(server, "mizzen_ca_rotation{state=\"prepared\"} 1");
+      server.awaitMetric("mizzen_ca_rotation{state=\"prepared\"} 1");
       // When
       assertThat(ca.keep(ca.stored().orElseThrow(), prepared.activate(Instant.now()))).isTrue();
       // Then
@@ -130,15 +116,15 @@ class CaFaultsTest {
       assertThat(ca.keep(activated, ((Activated) activated.slots()).retire())).isTrue();
       // Then
       awaitRoots(next);
-      awaitMetric(server, "mizzen_ca_rotation{state=\"steady\"} 1");
-      awaitMetric(server, "mizzen_ca_secret{state=\"same\"} 1");
+      server.awaitMetric("mizzen_ca_rotation{state=\"steady\"} 1");
+      server.awaitMetric("mizzen_ca_secret{state=\"same\"} 1");
     }
   }
 
   @Test
   void aSpoiltMismatchedOrDeletedSecretChangesNothingUntilItIsPutBack() throws Exception {
     try (RunningIstiod server = serve("istiod-a")) {
-      awaitMetric(server, "mizzen_ca_secret{state=\"same\"} 1");
+      server.awaitMetric("mizzen_ca_secret{state=\"same\"} 1");
       X509Certificate root = cluster.authority();
       String key =
           WrittenCluster.decoded(
@@ -146,18 +132,18 @@ class CaFaultsTest {
       awaitRoots(root);
 
       patch("ca-key.pem", "spoilt");
-      awaitMetric(server, "mizzen_ca_secret{state=\"unusable\"} 1");
+      server.awaitMetric("mizzen_ca_secret{state=\"unusable\"} 1");
       patch("ca-key.pem", Pem.text(KeyPairs.ec().getPrivate()));
       ServedRoots.handshake(server.httpsPort(), root);
-      awaitMetric(server, "mizzen_ca_secret{state=\"unusable\"} 1");
+      server.awaitMetric("mizzen_ca_secret{state=\"unusable\"} 1");
 
       long began = System.nanoTime();
       patch("ca-key.pem", key);
-      awaitMetric(server, "mizzen_ca_secret{state=\"same\"} 1");
+      server.awaitMetric("mizzen_ca_secret{state=\"same\"} 1");
       report("a Secret that was put back was seen after", began);
 
       cluster.server().kubectl().run("delete", "secret", SECRET, "-n", "istio-system");
-      awaitMetric(server, "mizzen_ca_secret{state=\"gone\"} 1");
+      server.awaitMetric("mizzen_ca_secret{state=\"gone\"} 1");
       ServedRoots.handshake(server.httpsPort(), root);
       assertThat(cluster.find(WrittenCluster.CA_SECRET)).isEmpty();
       assertThat(cluster.roots("default")).isEqualTo(Pem.text(List.of(root)));
@@ -168,7 +154,7 @@ class CaFaultsTest {
   void anotherRootInTheSecretsPlaceIsTrustedBesideOursBeforeItSigns() throws Exception {
     try (RunningIstiod server = serve("istiod-a")) {
       // Given
-      awaitMetric(server, "mizzen_ca_secret{state=\"same\"} 1");
+      server.awaitMetric("mizzen_ca_secret{state=\"same\"} 1");
       X509Certificate first = cluster.authority();
       awaitRoots(first);
       Eventually.isTrue(() -> cluster.leader().contains("istiod-a"));

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,7 +99,10 @@ class ClusterWritesTest {
           .hasMessageContaining("denied the request");
       cluster.server().kubectl().apply(gateway("shop.example.com"));
       cluster.server().kubectl().delete(gateway("shop.example.com"));
-      assertThat(cluster.find(ObjectRef.configMap("istio-system", "istio-ca-crl"))).isEmpty();
+      ObjectNode lists =
+          cluster.await(
+              ObjectRef.configMap("default", WrittenCluster.LISTS), found -> found.has("data"));
+      assertThat(lists.at("/data/ca-crl.pem").asText("absent")).as("nothing is revoked").isEmpty();
     }
     assertThat(cluster.leader()).contains("\"holderIdentity\":\"\"");
   }
@@ -182,6 +186,18 @@ class ClusterWritesTest {
       // Then
       Eventually.isTrue(server::isReady);
       assertThat(cluster.roots("default")).isEqualTo(Pem.text(List.of(cluster.authority())));
+    }
+  }
+
+  @Test
+  void anApiServerWithoutTrustBundlesIsServedAsEver() throws Exception {
+    Map<String, String> on = Map.of("ENABLE_CLUSTER_TRUST_BUNDLE_API", "true");
+    try (RunningIstiod server = cluster.serve("istiod-a", folder, on)) {
+      Eventually.isTrue(() -> cluster.leader().contains("istiod-a"));
+      server.awaitReady();
+
+      assertThat(ServedRoots.clusters(server)).isNotEmpty();
+      assertThat(cluster.find(ObjectRef.configMap("default", WrittenCluster.ROOTS))).isEmpty();
     }
   }
 

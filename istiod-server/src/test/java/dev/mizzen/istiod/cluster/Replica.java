@@ -70,7 +70,8 @@ final class Replica implements AutoCloseable {
             writes.electsLeaders(),
             writes.identity(),
             LEASE,
-            writes.rootsConfigMap(),
+            writes.handedOut(),
+            writes.writesEvents(),
             writes.patchesInjection(),
             writes.patchesValidation());
     IstiodConfig.Mesh.Cluster withQuick =

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +29,7 @@ import java.util.function.Predicate;
 final class WrittenCluster implements AutoCloseable {
   static final ObjectRef CA_SECRET = ObjectRef.secret("istio-system", "istio-ca-secret");
   static final String ROOTS = "istio-ca-root-cert";
+  static final String LISTS = "istio-ca-crl";
   private static final String LEADER =
       "/metadata/annotations/control-plane.alpha.kubernetes.io~1leader";
 
@@ -123,12 +125,14 @@ final class WrittenCluster implements AutoCloseable {
     for (String secret : List.of("istio-ca-secret", "mizzen-ca-progress")) {
       kubectl.run("delete", "secret", secret, "-n", "istio-system", "--ignore-not-found");
     }
-    kubectl.run(
-        "delete",
-        "configmap",
-        "-A",
-        "--field-selector=metadata.name=" + ROOTS,
-        "--ignore-not-found");
+    for (String copies : List.of(ROOTS, LISTS)) {
+      kubectl.run(
+          "delete",
+          "configmap",
+          "-A",
+          "--field-selector=metadata.name=" + copies,
+          "--ignore-not-found");
+    }
     kubectl.run(
         "delete",
         "configmap",
@@ -150,9 +154,23 @@ final class WrittenCluster implements AutoCloseable {
    * @param folder a place with no mesh settings in it
    */
   RunningIstiod serve(String pod, Path folder) throws InterruptedException {
-    KubeAccess access =
-        new KubeAccess(Optional.of(kubeconfig("istiod")), 500, 500, Duration.ofSeconds(15));
     return RunningIstiod.start(
-        new Settings(Map.of("POD_NAME", pod)).cluster(access, "istio-system"), folder);
+        new Settings(Map.of("POD_NAME", pod)).cluster(access(), "istio-system"), folder);
+  }
+
+  /**
+   * The same with xDS over TLS.
+   *
+   * @param environment more variables by name
+   */
+  RunningIstiod serve(String pod, Path folder, Map<String, String> environment)
+      throws InterruptedException {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("POD_NAME", pod);
+    return RunningIstiod.secure(new Settings(all).cluster(access(), "istio-system"), folder, all);
+  }
+
+  private KubeAccess access() throws InterruptedException {
+    return new KubeAccess(Optional.of(kubeconfig("istiod")), 500, 500, Duration.ofSeconds(15));
   }
 }

@@ -10,6 +10,7 @@ import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.mesh.HeaderSecrets;
 import dev.mizzen.model.service.ClusterId;
 import dev.mizzen.registry.kube.KubeAccess;
+import dev.mizzen.registry.apiserver.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -287,5 +288,10 @@ public final class RunningIstiod implements AutoCloseable {
   @Override
   public void close() {
     istiod.close();
+  /** Waits until {@code /metrics} holds a line, or the beginning of one. */
+  public void awaitMetric(String line) throws Exception {
+    Eventually.isTrue(() -> metrics().contains(line));
+  }
+
   }
 }

@@ -35,6 +35,17 @@ public record Watched(
     return new Watched("Secret " + name, "v1", "secrets", namespace, "metadata.name=" + name, true);
   }
 
+  /** The metadata of the one ClusterTrustBundle of a name. */
+  public static Watched clusterTrustBundle(String name) {
+    return new Watched(
+        "ClusterTrustBundle",
+        "certificates.k8s.io/v1beta1",
+        "clustertrustbundles",
+        "",
+        "metadata.name=" + name,
+        false);
+  }
+
   /** Every configuration of webhooks of a kind. */
   public static Watched webhooks(String kind, String plural) {
     return new Watched(kind, "admissionregistration.k8s.io/v1", plural, "", "", true);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -58,9 +59,11 @@ public final class KubeApiServer implements AutoCloseable {
    * Starts both and waits until the server is ready; skips the test where they are not here.
    *
    * @param folder for data and logs; must be empty
+   * @param flags more of the server's
    */
-  public static KubeApiServer start(Path folder) throws IOException, InterruptedException {
-    KubeApiServer server = new KubeApiServer(folder, requireBinaries());
+  public static KubeApiServer start(Path folder, String... flags)
+      throws IOException, InterruptedException {
+    KubeApiServer server = new KubeApiServer(folder, requireBinaries(), List.of(flags));
     try {
       server.etcd.start();
       server.startServer();
@@ -77,7 +80,7 @@ public final class KubeApiServer implements AutoCloseable {
         Storey.API_SERVER, Optional.ofNullable(System.getenv("KUBEBUILDER_ASSETS")).map(Path::of));
   }
 
-  private KubeApiServer(Path folder, Path binaries) throws IOException {
+  private KubeApiServer(Path folder, Path binaries, List<String> flags) throws IOException {
     this.folder = folder;
     this.binaries = binaries;
     this.port = freePort();
@@ -87,7 +90,9 @@ public final class KubeApiServer implements AutoCloseable {
     Files.writeString(folder.resolve("audit-policy.yaml"), AUDITED);
     this.storage = new EtcdApi("http://127.0.0.1:" + freePort());
     this.etcd = new Daemon(folder.resolve("etcd.log"), etcdCommand(freePort()));
-    this.server = new Daemon(folder.resolve("kube-apiserver.log"), serverCommand());
+    List<String> command = new ArrayList<>(serverCommand());
+    command.addAll(flags);
+    this.server = new Daemon(folder.resolve("kube-apiserver.log"), command);
     this.client = new KubernetesClientBuilder().withConfig(clientConfig()).build();
   }
 

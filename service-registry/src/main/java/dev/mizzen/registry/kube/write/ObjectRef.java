@@ -27,6 +27,12 @@ public record ObjectRef(
     return new ObjectRef("coordination.k8s.io/v1", "Lease", "leases", namespace, name);
   }
 
+  /** Root certificates for the whole cluster. */
+  public static ObjectRef clusterTrustBundle(String name) {
+    return new ObjectRef(
+        "certificates.k8s.io/v1beta1", "ClusterTrustBundle", "clustertrustbundles", "", name);
+  }
+
   /** A webhook configuration that changes objects. */
   public static ObjectRef mutatingWebhooks(String name) {
     return new ObjectRef(

@@ -17,14 +17,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Root certificates in the namespaces of a real API server. */
+/** Root certificates and revocation lists in the namespaces of a real API server. */
 @ExtendWith(SharedApiServer.class)
-class RootCertificatesTest {
+class NamespaceCopiesTest {
   private static final String NAME = "mesh-roots";
 
   private final KubeApiServer server;
@@ -34,19 +35,19 @@ class RootCertificatesTest {
   private volatile Optional<String> roots = Optional.of("first");
   private volatile DiscoverySelectors selectors = DiscoverySelectors.ALL;
   private volatile boolean isLeader = true;
-  private final RootCertificates duty;
+  private final NamespaceCopies duty;
 
-  RootCertificatesTest(KubeApiServer server) {
+  NamespaceCopiesTest(KubeApiServer server) {
     this.server = server;
     KubeAccess access = KubeAccess.by(Optional.of(server.kubeconfig()));
     this.objects = KubeObjects.open(access, "test");
     this.watches =
         ObjectWatches.open(access, "test", (where, fault) -> faults.add(where + ": " + fault));
     this.duty =
-        new RootCertificates(
+        new NamespaceCopies(
             objects,
             watches,
-            NAME,
+            NamespaceCopies.Place.roots(NAME),
             () -> roots,
             () -> selectors,
             (where, fault) -> faults.add(where + ": " + fault));
@@ -175,11 +176,11 @@ class RootCertificatesTest {
     await("roots-a", "first");
     isLeader = false;
     in("roots-a").delete();
-    RootCertificates next =
-        new RootCertificates(
+    NamespaceCopies next =
+        new NamespaceCopies(
             objects,
             watches,
-            NAME,
+            NamespaceCopies.Place.roots(NAME),
             () -> Optional.of("of the next leader"),
             () -> selectors,
             (where, fault) -> faults.add(where + ": " + fault));
@@ -191,5 +192,36 @@ class RootCertificatesTest {
 
     assertThat(Objects.requireNonNull(in("roots-a").get()).getMetadata().getResourceVersion())
         .isEqualTo(written.getMetadata().getResourceVersion());
+  }
+
+  @Test
+  void anEmptyTextIsWrittenTooAndTakesTheLastOnesPlace() {
+    AtomicReference<Optional<String>> lists = new AtomicReference<>(Optional.of("lists"));
+    NamespaceCopies copies =
+        new NamespaceCopies(
+            objects,
+            watches,
+            NamespaceCopies.Place.revocationLists(NAME),
+            lists::get,
+            () -> selectors,
+            (where, fault) -> faults.add(where + ": " + fault));
+    copies.begin(() -> true);
+    awaitLists("roots-a", "lists");
+
+    lists.set(Optional.of(""));
+    copies.changed();
+    awaitLists("roots-a", "");
+    in("roots-b").delete();
+    awaitLists("roots-b", "");
+
+    copies.end();
+  }
+
+  private void awaitLists(String namespace, String wanted) {
+    in(namespace)
+        .waitUntilCondition(
+            found -> found != null && wanted.equals(found.getData().get("ca-crl.pem")),
+            60,
+            TimeUnit.SECONDS);
   }
 }

@@ -13,7 +13,6 @@ import dev.mizzen.registry.kube.write.KeyedWork;
 import dev.mizzen.registry.kube.write.KeyedWork.Result;
 import dev.mizzen.registry.kube.write.KubeObjects;
 import dev.mizzen.registry.kube.write.ObjectRef;
-import dev.mizzen.registry.leader.LeaderDuty;
 import dev.mizzen.registry.leader.Leadership;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,45 +26,61 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the mesh's root certificates in a ConfigMap of every namespace, where proxies mount them.
- * The leader's duty. A ConfigMap that was deleted or edited is put right; its other keys stay.
- * Nothing is taken away from a namespace that is selected no more.
+ * Keeps a copy of a text in a ConfigMap of every namespace, where proxies mount it. The leader's
+ * duty. A ConfigMap that was deleted or edited is put right; its other keys stay. Nothing is taken
+ * away from a namespace that is selected no more.
  *
  * <p>Errors: a namespace that is going away, or where we may not write, costs itself.
  *
  * <p>Source: Istio 1.30, kube/controller/namespacecontroller.go, security/pkg/k8s/configutil.go.
  */
-public final class RootCertificates implements LeaderDuty {
-  private static final Logger LOG = LoggerFactory.getLogger(RootCertificates.class);
+public final class NamespaceCopies implements HandedOut {
+  private static final Logger LOG = LoggerFactory.getLogger(NamespaceCopies.class);
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final String KEY = "root-cert.pem";
   private static final Set<String> SKIPPED =
       Set.of("kube-public", "kube-node-lease", "local-path-storage");
 
   private final KubeObjects objects;
   private final ObjectWatches watches;
-  private final String configMap;
-  private final Supplier<Optional<String>> roots;
+  private final Place place;
+  private final Supplier<Optional<String>> text;
   private final Supplier<DiscoverySelectors> selectors;
   private final FaultHandler faults;
   private volatile Optional<Term> term = Optional.empty();
 
   /**
-   * @param configMap its name (PILOT_CA_CERT_CONFIGMAP)
-   * @param roots PEM texts, as they are now; empty until there are some
+   * Where copies are.
+   *
+   * @param configMap name of the ConfigMap, the same in every namespace
+   * @param key of its data
+   */
+  public record Place(String configMap, String key) {
+    /** The mesh's root certificates (PILOT_CA_CERT_CONFIGMAP). */
+    public static Place roots(String configMap) {
+      return new Place(configMap, "root-cert.pem");
+    }
+
+    /** Lists of certificates that authorities revoked (PILOT_CRL_CONFIGMAP). */
+    public static Place revocationLists(String configMap) {
+      return new Place(configMap, "ca-crl.pem");
+    }
+  }
+
+  /**
+   * @param text as it is now; an empty one is written too, none leaves everything as it is
    * @param selectors of the namespaces, as they are now
    */
-  public RootCertificates(
+  public NamespaceCopies(
       KubeObjects objects,
       ObjectWatches watches,
-      String configMap,
-      Supplier<Optional<String>> roots,
+      Place place,
+      Supplier<Optional<String>> text,
       Supplier<DiscoverySelectors> selectors,
       FaultHandler faults) {
     this.objects = objects;
     this.watches = watches;
-    this.configMap = configMap;
-    this.roots = roots;
+    this.place = place;
+    this.text = text;
     this.selectors = selectors;
     this.faults = faults;
   }
@@ -84,9 +99,7 @@ public final class RootCertificates implements LeaderDuty {
     ended.ifPresent(Term::close);
   }
 
-  /**
-   * The roots or the selectors are others: every namespace is looked at. Any thread may call it.
-   */
+  @Override
   public void changed() {
     term.ifPresent(Term::wantAll);
   }
@@ -94,7 +107,7 @@ public final class RootCertificates implements LeaderDuty {
   /** One time of leading. */
   private final class Term {
     private final Leadership leadership;
-    private final KeyedWork work = new KeyedWork("root-certificates", this::bring, faults);
+    private final KeyedWork work = new KeyedWork(place.configMap(), this::bring, faults);
     private final List<ObjectWatches.Watch> open = new ArrayList<>();
 
     /** Labels of the namespaces that are there to stay. */
@@ -113,7 +126,7 @@ public final class RootCertificates implements LeaderDuty {
     void start() {
       work.start();
       open.add(watches.follow(Watched.namespaces(), new Namespaces()));
-      open.add(watches.follow(Watched.configMaps(configMap), new ConfigMaps()));
+      open.add(watches.follow(Watched.configMaps(place.configMap()), new ConfigMaps()));
     }
 
     void close() {
@@ -142,14 +155,14 @@ public final class RootCertificates implements LeaderDuty {
     }
 
     private Result bring(String namespace) throws InterruptedException {
-      Optional<String> wanted = roots.get();
+      Optional<String> wanted = text.get();
       if (wanted.isEmpty()
           || !isWanted(namespace)
           || wanted.get().equals(held.get(namespace))
           || !leadership.isHeld()) {
         return Result.DONE;
       }
-      ObjectRef object = ObjectRef.configMap(namespace, configMap);
+      ObjectRef object = ObjectRef.configMap(namespace, place.configMap());
       return switch (objects.get(object)) {
         case Answer.NotFound _ -> write(object, wanted.get(), Optional.empty());
         case Answer.Done(var now) when wanted.get().equals(value(now)) -> Result.DONE;
@@ -185,7 +198,7 @@ public final class RootCertificates implements LeaderDuty {
       LOG.atInfo()
           .addKeyValue("object", object)
           .addKeyValue("reason", failed.message())
-          .log("root certificates not written, it is tried again");
+          .log("not written, it is tried again");
       return Result.AGAIN;
     }
 
@@ -222,7 +235,7 @@ public final class RootCertificates implements LeaderDuty {
       @Override
       public void present(String namespace, String name, JsonNode object) {
         String value = value(object);
-        held.put(namespace, roots.get().filter(value::equals).orElse(value));
+        held.put(namespace, text.get().filter(value::equals).orElse(value));
         want(namespace);
       }
 
@@ -240,8 +253,8 @@ public final class RootCertificates implements LeaderDuty {
     }
   }
 
-  private static String value(JsonNode object) {
-    return object.path("data").path(KEY).asText("");
+  private String value(JsonNode object) {
+    return object.path("data").path(place.key()).asText("");
   }
 
   private static ObjectNode first(ObjectRef object) {
@@ -254,9 +267,9 @@ public final class RootCertificates implements LeaderDuty {
     return json;
   }
 
-  private static ObjectNode with(ObjectNode object, String roots) {
+  private ObjectNode with(ObjectNode object, String wanted) {
     ObjectNode changed = object.deepCopy();
-    changed.withObject("/data").put(KEY, roots);
+    changed.withObject("/data").put(place.key(), wanted);
     return changed;
   }
 }
