@@ -112,23 +112,7 @@ final class DiscoveryCommand implements Callable<Integer> {
           "Webhooks over TLS. Without it :15017, and nothing with --configDir. Empty serves them on --httpAddr.")
   private String httpsAddr = "";
 
-  @Option(
-      names = "--tlsCertFile",
-      paramLabel = "FILE",
-      description = "The server's certificate; together with --tlsKeyFile and --caCertFile.")
-  private String tlsCertFile = "";
-
-  @Option(
-      names = "--tlsKeyFile",
-      paramLabel = "FILE",
-      description = "The certificate's private key.")
-  private String tlsKeyFile = "";
-
-  @Option(
-      names = "--caCertFile",
-      paramLabel = "FILE",
-      description = "The root that callers of the server are to trust.")
-  private String caCertFile = "";
+  @Mixin private TlsOptions tls = new TlsOptions();
 
   @Option(
       names = "--domain",
@@ -225,7 +209,8 @@ final class DiscoveryCommand implements Callable<Integer> {
               ListenAddress.parse(grpcAddr),
               ListenAddress.parse(clusterOnly("--secureGRPCAddr", secureGrpcAddr, ":15012")),
               ListenAddress.parse(monitoringAddr),
-              ListenAddress.parse(clusterOnly("--httpsAddr", httpsAddr, ":15017"))),
+              ListenAddress.parse(clusterOnly("--httpsAddr", httpsAddr, ":15017")),
+              settings.isMetricsLocal()),
           new IstiodConfig.Sources(
               mesh(settings),
               Path.of(meshConfig),
@@ -241,8 +226,9 @@ final class DiscoveryCommand implements Callable<Integer> {
               settings.maxStreams(),
               Variables.parseDuration(keepaliveInterval),
               Variables.parseDuration(keepaliveTimeout),
-              age.isPositive() ? Optional.of(age) : Optional.empty()),
-          settings.identity(certificateFiles(), namespace),
+              age.isPositive() ? Optional.of(age) : Optional.empty(),
+              tls.rules(settings.compliance())),
+          settings.identity(tls.certificateFiles(), namespace),
           settings.trust(clusters.names()),
           settings.features(),
           settings.headerSecrets(),
@@ -266,20 +252,6 @@ final class DiscoveryCommand implements Callable<Integer> {
   private String clusterOnly(String flag, String given, String usual) {
     boolean isGiven = spec.commandLine().getParseResult().hasMatchedOption(flag);
     return isGiven || !configDir.isEmpty() ? given : usual;
-  }
-
-  private Optional<IstiodConfig.CertificateFiles> certificateFiles() {
-    List<String> files = List.of(tlsCertFile, tlsKeyFile, caCertFile);
-    if (files.stream().allMatch(String::isEmpty)) {
-      return new MountedFiles().certificate();
-    }
-    if (files.stream().anyMatch(String::isEmpty)) {
-      throw new IllegalArgumentException(
-          "--tlsCertFile, --tlsKeyFile and --caCertFile are wanted together");
-    }
-    return Optional.of(
-        new IstiodConfig.CertificateFiles(
-            Path.of(tlsCertFile), Path.of(tlsKeyFile), Path.of(caCertFile)));
   }
 
   private IstiodConfig.Mesh mesh(Settings settings) {

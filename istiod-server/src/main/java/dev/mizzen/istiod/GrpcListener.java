@@ -1,10 +1,12 @@
 package dev.mizzen.istiod;
 
+import dev.mizzen.istiod.http.TlsRules;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
+import io.grpc.netty.shaded.io.netty.handler.ssl.OpenSslContextOption;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SupportedCipherSuiteFilter;
@@ -21,19 +23,6 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class GrpcListener {
   private static final Duration AGE_GRACE = Duration.ofSeconds(10);
   private static final Duration HANDSHAKE = Duration.ofSeconds(10);
-
-  /** Forward secret and authenticated ones. Source: Go's, which istiod serves with. */
-  private static final List<String> CIPHER_SUITES =
-      List.of(
-          "TLS_AES_128_GCM_SHA256",
-          "TLS_AES_256_GCM_SHA384",
-          "TLS_CHACHA20_POLY1305_SHA256",
-          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
-          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
   private static final int FLOW_CONTROL_WINDOW = 1 << 20;
   private static final int MAX_HEADER_BYTES = 16 * 1024;
@@ -52,7 +41,7 @@ final class GrpcListener {
   }
 
   /**
-   * Over TLS 1.2 or newer; a client may present a certificate.
+   * Over TLS as {@link IstiodConfig.Serving#tls} has it; a client may present a certificate.
    *
    * @param keys the server's
    * @param peers judges clients' certificates
@@ -64,22 +53,31 @@ final class GrpcListener {
       X509ExtendedKeyManager keys,
       X509ExtendedTrustManager peers) {
     try {
-      SslContext tls =
-          GrpcSslContexts.configure(SslContextBuilder.forServer(keys))
-              .trustManager(peers)
-              .clientAuth(ClientAuth.OPTIONAL)
-              .protocols("TLSv1.3", "TLSv1.2")
-              .ciphers(CIPHER_SUITES, SupportedCipherSuiteFilter.INSTANCE)
-              .build();
       return start(
           builder(address, serving, services)
-              .sslContext(tls)
+              .sslContext(context(serving.tls(), keys, peers))
               .handshakeTimeout(HANDSHAKE.toMillis(), TimeUnit.MILLISECONDS),
           address);
     } catch (SSLException unavailable) {
       throw new StartFailure(
           "cannot serve TLS on " + address + ": " + unavailable.getMessage(), unavailable);
     }
+  }
+
+  /** The library takes groups by the names that the JDK has for them. */
+  private static SslContext context(
+      TlsRules rules, X509ExtendedKeyManager keys, X509ExtendedTrustManager peers)
+      throws SSLException {
+    SslContextBuilder builder =
+        GrpcSslContexts.configure(SslContextBuilder.forServer(keys))
+            .trustManager(peers)
+            .clientAuth(ClientAuth.OPTIONAL)
+            .protocols(rules.protocols())
+            .ciphers(rules.suites(), SupportedCipherSuiteFilter.INSTANCE);
+    if (!rules.groups().isEmpty()) {
+      builder.option(OpenSslContextOption.GROUPS, rules.groups().toArray(String[]::new));
+    }
+    return builder.build();
   }
 
   private static NettyServerBuilder builder(

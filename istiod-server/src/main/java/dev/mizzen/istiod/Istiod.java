@@ -7,6 +7,7 @@ import dev.mizzen.istiod.cluster.ClusterDuties;
 import dev.mizzen.istiod.http.DebugPages;
 import dev.mizzen.istiod.http.HttpAnswer;
 import dev.mizzen.istiod.http.HttpListener;
+import dev.mizzen.istiod.http.LocalPage;
 import dev.mizzen.istiod.http.Page;
 import dev.mizzen.istiod.http.Site;
 import dev.mizzen.istiod.http.SourcePage;
@@ -250,7 +251,8 @@ public final class Istiod implements AutoCloseable {
     Site http = listeners.https().isPresent() ? pages : pages.and(webhooks.site());
     listeners.http().ifPresent(address -> httpPort = open(address, http, "serving debug pages"));
     Map<String, Page> monitoring = new HashMap<>(debug);
-    monitoring.put("/metrics", query -> HttpAnswer.of(MetricsText.CONTENT_TYPE, metrics.scrape()));
+    Page scrape = query -> HttpAnswer.of(MetricsText.CONTENT_TYPE, metrics.scrape());
+    monitoring.put("/metrics", listeners.isMetricsLocal() ? new LocalPage(scrape) : scrape);
     monitoring.put(
         "/version", query -> HttpAnswer.text(200, Version.ISTIO + "-mizzen-" + Version.mizzen()));
     listeners
@@ -274,7 +276,10 @@ public final class Istiod implements AutoCloseable {
 
   private OptionalInt openSecure(InetSocketAddress address, Site site) {
     ServingKeyManager keys = new ServingKeyManager(identity.serving()::identity);
-    return opened(address, () -> HttpListener.openSecure(address, site, keys), "serving webhooks");
+    return opened(
+        address,
+        () -> HttpListener.openSecure(address, site, keys, config.serving().tls()),
+        "serving webhooks");
   }
 
   private OptionalInt opened(

@@ -8,6 +8,7 @@ import dev.mizzen.ca.service.Lifetimes;
 import dev.mizzen.ca.service.OidcRule;
 import dev.mizzen.ca.service.RegistrationAuthority;
 import dev.mizzen.istiod.cluster.ClusterSettings;
+import dev.mizzen.istiod.http.TlsRules;
 import dev.mizzen.istiod.injection.InjectionSettings;
 import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.mesh.HeaderSecrets;
@@ -43,13 +44,15 @@ public record IstiodConfig(
    * @param secureGrpc xDS and certificates over TLS
    * @param monitoring metrics
    * @param https webhooks; where it is closed, they are on {@code http}
+   * @param isMetricsLocal metrics are for this machine alone (METRICS_LOCALHOST_ACCESS_ONLY)
    */
   public record Listeners(
       Optional<InetSocketAddress> http,
       Optional<InetSocketAddress> grpc,
       Optional<InetSocketAddress> secureGrpc,
       Optional<InetSocketAddress> monitoring,
-      Optional<InetSocketAddress> https) {}
+      Optional<InetSocketAddress> https,
+      boolean isMetricsLocal) {}
 
   /**
    * What the server identifies itself with on its TLS ports.
@@ -204,6 +207,7 @@ public record IstiodConfig(
    * @param maxReceiveBytes ISTIO_GPRC_MAXRECVMSGSIZE
    * @param maxStreams on one connection (ISTIO_GPRC_MAXSTREAMS)
    * @param maxConnectionAge empty is unlimited (--keepaliveMaxServerConnectionAge)
+   * @param tls of every port over TLS (--tls-cipher-suites, --tls-min-version, COMPLIANCE_POLICY)
    */
   public record Serving(
       double streamsPerSecond,
@@ -212,7 +216,8 @@ public record IstiodConfig(
       int maxStreams,
       Duration keepaliveInterval,
       Duration keepaliveTimeout,
-      Optional<Duration> maxConnectionAge) {
+      Optional<Duration> maxConnectionAge,
+      TlsRules tls) {
 
     /** The new streams let in a second. */
     double admittedPerSecond() {

@@ -4,6 +4,7 @@ import dev.mizzen.inject.NativeSidecars;
 import dev.mizzen.inject.functions.TemplateFunctions;
 import dev.mizzen.istiod.cluster.ClusterSettings;
 import dev.mizzen.istiod.injection.InjectionSettings;
+import dev.mizzen.model.mesh.CompliancePolicy;
 import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.mesh.HeaderSecrets;
 import dev.mizzen.model.mesh.SessionLabels;
@@ -278,6 +279,11 @@ public final class Settings {
       Variable.bool(
           "PILOT_ENABLE_ALPHA_GATEWAY_API", "false", "read the Gateway API's alpha kinds");
 
+  private static final Variable METRICS_LOCAL =
+      Variable.bool(
+          "METRICS_LOCALHOST_ACCESS_ONLY",
+          "false",
+          "metrics are for callers on this machine alone");
   private static final Variable LEADER_ELECTION =
       Variable.bool(
           "ENABLE_LEADER_ELECTION",
@@ -391,6 +397,7 @@ public final class Settings {
           IGNORE_RESOURCES,
           INCLUDE_RESOURCES,
           ALPHA_GATEWAY_API,
+          METRICS_LOCAL,
           LEADER_ELECTION,
           POD_NAME,
           ROOTS_CONFIG_MAP,
@@ -456,7 +463,13 @@ public final class Settings {
         new SessionLabels(
             values.text(SESSION_LABEL),
             values.text(SESSION_HEADER_LABEL),
-            values.text(DRAINING_LABEL)));
+            values.text(DRAINING_LABEL)),
+        compliance());
+  }
+
+  /** What TLS is held to, here and between proxies. */
+  public CompliancePolicy compliance() {
+    return new TrustSettings(values).compliance();
   }
 
   public IstiodConfig.Loading loading() {
@@ -466,6 +479,10 @@ public final class Settings {
   /** What headers of mesh providers may name. */
   HeaderSecrets headerSecrets() {
     return new HeaderSecrets(values.environment());
+  }
+
+  boolean isMetricsLocal() {
+    return values.flag(METRICS_LOCAL);
   }
 
   boolean resolveHostnameGateways() {

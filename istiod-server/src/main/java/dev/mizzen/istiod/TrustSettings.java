@@ -8,10 +8,12 @@ import dev.mizzen.ca.service.Impersonation;
 import dev.mizzen.ca.service.Lifetimes;
 import dev.mizzen.ca.service.OidcRule;
 import dev.mizzen.ca.service.RegistrationAuthority;
+import dev.mizzen.model.mesh.CompliancePolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The variables that say who callers are believed to be, and what certificates they get. What
@@ -33,6 +35,13 @@ final class TrustSettings {
           "PILOT_ENABLE_XDS_IDENTITY_CHECK",
           "true",
           "a proxy's namespace and service account have to be its identity's");
+  private static final Variable COMPLIANCE =
+      Variable.of(
+          "COMPLIANCE_POLICY",
+          "text",
+          "",
+          "fips-140-2 holds TLS of the own ports and of proxies to TLS 1.2 with four suites and"
+              + " P-256; pqc is refused");
   private static final Variable JWT =
       Variable.of(
           "JWT_RULE",
@@ -107,6 +116,7 @@ final class TrustSettings {
           STREAMS,
           PLAINTEXT,
           IDENTITY,
+          COMPLIANCE,
           JWT,
           AUDIENCES,
           ISSUER,
@@ -150,6 +160,24 @@ final class TrustSettings {
 
   static Lifetimes lifetimes(Variables values) {
     return new Lifetimes(values.duration(LIFETIME), values.duration(MAX_LIFETIME));
+  }
+
+  /** What TLS is held to. */
+  CompliancePolicy compliance() {
+    String policy = values.text(COMPLIANCE);
+    return Stream.of(CompliancePolicy.values())
+        .filter(known -> known.text().equals(policy))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    COMPLIANCE.name() + " is \"" + policy + "\", " + whyNot(policy)));
+  }
+
+  private static String whyNot(String policy) {
+    return policy.equals("pqc")
+        ? "which is refused, for the JDK that serves the webhooks has no X25519MLKEM768"
+        : "want fips-140-2 or nothing";
   }
 
   private List<OidcRule> oidc() {

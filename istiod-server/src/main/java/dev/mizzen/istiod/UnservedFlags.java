@@ -20,10 +20,6 @@ final class UnservedFlags implements CommandLine.IModelTransformer {
           flag("clusterRegistriesNamespace", "", "NAME: namespace of remote clusters' secrets"),
           flag("cniNamespace", "", "NAME: namespace of the CNI's pods, for the taints of nodes"),
           flag(SWITCH, "true", "Go's profiles; a JVM has none"),
-          flag("tls-cipher-suites", "", "NAMES: cipher suites of the TLS ports")
-              .refused("TLS would be served by suites that the flag rules out"),
-          flag("tls-min-version", "1.2", "1.2 or 1.3: oldest TLS of the TLS ports")
-              .refused("TLS would be served by versions that the flag rules out"),
           flag("log_target", "stdout", "FILE: where the log goes; here always standard output"),
           flag("log_stacktrace_level", "default:none", "LEVELS: stack traces with lines"),
           flag("log_caller", "", "SCOPES: places in the source with lines"),

@@ -23,7 +23,6 @@ final class UnservedVariables {
       AMBIENT_ENABLE_STATUS|false|ambient mode: conditions of objects
       AMBIENT_SCOPED_ADDRESS_PUSHES|true|ambient mode: addresses go to the waypoints that need them
       BLOCKED_CIDRS_IN_JWKS_URIS||networks that key sets are not fetched from; none are fetched
-      COMPLIANCE_POLICY||TLS held to fips-140-2 or pqc
       DEBUG_ENDPOINT_AUTH_ALLOWED_NAMESPACES||more namespaces that may read debug pages
       ENABLE_DEBUG_ENDPOINT_AUTH|true|debug pages by the caller's namespace; here they are for this machine alone
       ENABLE_DEBUG_ON_HTTP|true|debug pages
@@ -55,7 +54,6 @@ final class UnservedVariables {
       LOCAL_CLUSTER_SECRET_WATCHER|false|remote clusters' secrets are read from this cluster
       MCS_API_GROUP|multicluster.x-k8s.io|multi-cluster services: their group
       MCS_API_VERSION|v1alpha1|multi-cluster services: their version
-      METRICS_LOCALHOST_ACCESS_ONLY|false|metrics for this machine alone
       MUTEX_PROFILE_FRACTION|1000|a profile in Go
       PILOT_AGENT_MERGE_ENVOY_STATS|true|agents' metrics hold their proxies'
       PILOT_ALLOW_SIDECAR_SERVICE_INBOUND_LISTENER_MERGE|false|ports of services beside those of Sidecar ingress listeners
@@ -116,9 +114,7 @@ final class UnservedVariables {
 
   private static final Map<String, String> REFUSED =
       Map.of(
-          "COMPLIANCE_POLICY", "TLS would be served that the policy rules out",
           "ISTIO_WATCH_NAMESPACE", "objects of every namespace would be served",
-          "METRICS_LOCALHOST_ACCESS_ONLY", "other machines could read the metrics",
           "USE_REMOTE_CERTS", "certificates would be of another authority than the one named");
 
   private static final List<UnservedSetting> ALL =

@@ -131,7 +131,9 @@ class SettingsTest {
                 true,
                 "istiod-5d",
                 LeaseTiming.DEFAULT,
-                "istio-ca-root-cert",
+                new ClusterSettings.HandedOut(
+                    "istio-ca-root-cert", Optional.of("istio-ca-crl"), false),
+                true,
                 true,
                 true));
     assertThat(other.identity()).startsWith("unknown-");

@@ -136,11 +136,10 @@ class UnservedSettingsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "COMPLIANCE_POLICY,fips-140-2",
     "PILOT_CERT_PROVIDER,kubernetes",
     "PILOT_CERT_PROVIDER,k8s.io/signer",
     "ISTIO_WATCH_NAMESPACE,shop",
-    "METRICS_LOCALHOST_ACCESS_ONLY,1"
+    "USE_REMOTE_CERTS,1"
   })
   void aValueThatRulesOutWhatWouldBeDoneIsRefused(String name, String value) {
     UnservedSettings asked = asked(Map.of(name, value));
@@ -184,14 +183,13 @@ class UnservedSettingsTest {
   }
 
   @Test
-  void flagsThatAreNotInForceAreNamedOrRefused() {
-    ParseResult parsed =
-        parse("--profile=false", "--cniNamespace=kube-system", "--tls-min-version=1.3");
+  void flagsThatAreNotInForceAreNamed() {
+    ParseResult parsed = parse("--profile=false", "--cniNamespace=kube-system");
 
     UnservedSettings asked = UnservedSettings.of(Map.of(), parsed);
 
     assertThat(asked.names()).containsExactlyInAnyOrder("--profile", "--cniNamespace");
-    assertThat(asked.refusals()).singleElement().asString().startsWith("--tls-min-version is");
+    assertThat(asked.refusals()).isEmpty();
   }
 
   @Test

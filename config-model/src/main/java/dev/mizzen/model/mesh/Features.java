@@ -42,6 +42,7 @@ import java.util.List;
  * @param http what is done to requests
  * @param observability what logs, spans and metrics hold
  * @param sessions labels that ask for persistent sessions
+ * @param compliance COMPLIANCE_POLICY
  */
 public record Features(
     boolean dualStack,
@@ -77,7 +78,8 @@ public record Features(
     boolean destinationsOfBestNamespace,
     Http http,
     Observability observability,
-    SessionLabels sessions) {
+    SessionLabels sessions,
+    CompliancePolicy compliance) {
 
   /**
    * What is done to requests.
@@ -151,5 +153,6 @@ public record Features(
           true,
           new Http(false, true, true),
           new Observability(true, true, true, List.of(), false),
-          SessionLabels.DEFAULT);
+          SessionLabels.DEFAULT,
+          CompliancePolicy.NONE);
 }

@@ -69,17 +69,21 @@ public final class HttpListener implements AutoCloseable {
   }
 
   /**
-   * Opens the port over TLS 1.2 and 1.3.
+   * Opens the port over TLS.
    *
    * @param identity chooses the certificate of each handshake
    */
   public static HttpListener openSecure(
-      InetSocketAddress address, Site site, X509ExtendedKeyManager identity) {
-    return openSecure(address, site, identity, LONGEST);
+      InetSocketAddress address, Site site, X509ExtendedKeyManager identity, TlsRules rules) {
+    return openSecure(address, site, identity, rules, LONGEST);
   }
 
   static HttpListener openSecure(
-      InetSocketAddress address, Site site, X509ExtendedKeyManager identity, Duration longest) {
+      InetSocketAddress address,
+      Site site,
+      X509ExtendedKeyManager identity,
+      TlsRules rules,
+      Duration longest) {
     Http2Config http2 =
         Http2Config.builder()
             .maxConcurrentStreams(MAX_STREAMS)
@@ -87,7 +91,11 @@ public final class HttpListener implements AutoCloseable {
             .maxRapidResets(MAX_RESETS)
             .flowControlTimeout(longest)
             .build();
-    Tls tls = Tls.builder().sslContext(TlsServer.context(identity)).build();
+    Tls tls =
+        Tls.builder()
+            .sslContext(TlsServer.context(identity))
+            .sslParameters(rules.parameters())
+            .build();
     RequestDeadlines deadlines = new RequestDeadlines(longest);
     return start(builder(address, site, longest, deadlines).addProtocol(http2).tls(tls), deadlines);
   }

@@ -9,10 +9,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
 final class TlsServer {
   private TlsServer() {}
 
-  /**
-   * A context of the JDK's, which speaks TLS 1.2 and 1.3 and no older version. Callers need no
-   * certificate of their own.
-   */
+  /** A context of the JDK's. Callers need no certificate of their own. */
   static SSLContext context(X509ExtendedKeyManager identity) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");

@@ -40,9 +40,8 @@ public final class InjectionService implements AutoCloseable {
   private static final String PATH = "/inject";
 
   /** A server that is asked for one does not start. */
-  private static final String NO_COMPLIANCE_POLICY = "";
-
   private final InjectionSettings settings;
+
   private final Supplier<Optional<PushContext>> mesh;
   private final InjectorConfiguration configuration;
   private final Optional<TextFiles> files;
@@ -147,7 +146,7 @@ public final class InjectionService implements AutoCloseable {
             picture.configs().all(ConfigKind.PROXY_CONFIG, ProxyConfig.class),
             settings.nativeSidecars(),
             settings.revision(),
-            NO_COMPLIANCE_POLICY);
+            picture.mesh().features().compliance().text());
     return new Injector.Ready(state, new MeshFacts(picture, settings.isOpenShift()));
   }
 

@@ -5,6 +5,7 @@ import dev.mizzen.istiod.ClusterNames;
 import dev.mizzen.istiod.Istiod;
 import dev.mizzen.istiod.IstiodConfig;
 import dev.mizzen.istiod.Settings;
+import dev.mizzen.istiod.http.TlsRules;
 import dev.mizzen.istiod.injection.InjectionSettings;
 import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.mesh.HeaderSecrets;
@@ -125,7 +126,7 @@ public final class RunningIstiod implements AutoCloseable {
       IstiodConfig.CertificateFiles certificate) {
     Optional<InetSocketAddress> loopback = Optional.of(onLoopback(0));
     return start(
-        new IstiodConfig.Listeners(loopback, loopback, Optional.empty(), loopback, loopback),
+        new IstiodConfig.Listeners(loopback, loopback, Optional.empty(), loopback, loopback, false),
         sources(mesh, meshConfig, meshConfig.resolveSibling("no-networks")),
         new Settings(Map.of()).identity(Optional.of(certificate), "istio-system"),
         Features.DEFAULT,
@@ -142,7 +143,8 @@ public final class RunningIstiod implements AutoCloseable {
     Optional<InetSocketAddress> loopback = Optional.of(onLoopback(0));
     Settings settings = new Settings(Map.of("ISTIOD_CUSTOM_HOST", "localhost"));
     return start(
-        new IstiodConfig.Listeners(loopback, Optional.of(grpc), Optional.empty(), loopback, https),
+        new IstiodConfig.Listeners(
+            loopback, Optional.of(grpc), Optional.empty(), loopback, https, false),
         sources(mesh, meshConfig, networks),
         settings.identity(Optional.empty(), "istio-system"),
         features,
@@ -182,7 +184,7 @@ public final class RunningIstiod implements AutoCloseable {
     all.put("ISTIOD_CUSTOM_HOST", "localhost");
     Settings settings = new Settings(all);
     return start(
-        new IstiodConfig.Listeners(loopback, loopback, loopback, loopback, Optional.empty()),
+        new IstiodConfig.Listeners(loopback, loopback, loopback, loopback, Optional.empty(), false),
         sources(mesh, meshConfig, meshConfig.resolveSibling("no-networks")),
         settings.identity(Optional.empty(), "istio-system"),
         settings.trust(new ClusterNames(new ClusterId("Kubernetes"), aliases)),
@@ -220,7 +222,8 @@ public final class RunningIstiod implements AutoCloseable {
                     100_000,
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(10),
-                    Optional.empty()),
+                    Optional.empty(),
+                    TlsRules.DEFAULT),
                 identity,
                 trust,
                 features,

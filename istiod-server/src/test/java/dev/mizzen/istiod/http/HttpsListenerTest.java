@@ -56,6 +56,7 @@ class HttpsListenerTest {
                                           + " "
                                           + post.body().size())))),
           new ServingKeyManager(identity::get),
+          TlsRules.DEFAULT,
           Duration.ofSeconds(2));
 
   private Identity issue() {

@@ -5,6 +5,7 @@ import dev.mizzen.api.networking.v1alpha3.ClientTLSSettings;
 import dev.mizzen.api.networking.v1alpha3.ClientTLSSettings.TLSmode;
 import dev.mizzen.model.service.Registry;
 import dev.mizzen.xds.generate.Anys;
+import dev.mizzen.xds.generate.envoy.CompliantTls;
 import dev.mizzen.xds.generate.envoy.IstioMetadata;
 import dev.mizzen.xds.generate.envoy.SdsSecrets;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
@@ -63,11 +64,13 @@ final class UpstreamTls {
     if (decision.isEmpty()) {
       return;
     }
-    ClientTLSSettings settings = decision.get().settings();
+    UpstreamTlsContext context = context(decision.get().settings(), http, input);
+    CommonTlsContext common =
+        CompliantTls.of(context.getCommonTlsContext(), input.mesh().features().compliance());
     TransportSocket socket =
         TransportSocket.newBuilder()
             .setName(TLS_SOCKET)
-            .setTypedConfig(Anys.pack(context(settings, http, input)))
+            .setTypedConfig(Anys.pack(context.toBuilder().setCommonTlsContext(common).build()))
             .build();
     if (isMatchedByEndpoint(decision.get(), input)) {
       cluster

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigKind;
 import dev.mizzen.model.ConfigResource;
+import dev.mizzen.model.mesh.CompliancePolicy;
 import dev.mizzen.model.push.PushContext;
 import dev.mizzen.model.service.Protocol;
 import dev.mizzen.model.testing.FeaturesFixture;
@@ -22,6 +23,8 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.LbPolicy;
 import io.envoyproxy.envoy.config.cluster.v3.OutlierDetection;
 import io.envoyproxy.envoy.extensions.transport_sockets.proxy_protocol.v3.ProxyProtocolUpstreamTransport;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -471,6 +474,20 @@ class OutboundClusterGeneratorTest {
     assertThat(clusters.http(REVIEWS).getUpstreamHttpProtocolOptions().getAutoSanValidation())
         .isTrue();
     assertThat(clusters.istioMetadata(REVIEWS, "alpn_override")).isEqualTo("false");
+  }
+
+  @Test
+  void aPolicyGoesOverEveryKindOfTls() {
+    for (String tls : List.of("{mode: 'SIMPLE'}", "{mode: 'ISTIO_MUTUAL'}")) {
+      MeshFixture mesh =
+          policy("{tls: " + tls + "}")
+              .with(FeaturesFixture.with("compliance", CompliancePolicy.FIPS_140_2));
+
+      TlsParameters held =
+          Clusters.ofSidecar(mesh).tls(REVIEWS).getCommonTlsContext().getTlsParams();
+
+      assertThat(held.getTlsMaximumProtocolVersion()).isEqualTo(TlsParameters.TlsProtocol.TLSv1_2);
+    }
   }
 
   @Test

@@ -8,10 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.udpa.udpa.type.v1.TypedStruct;
 import dev.mizzen.api.mesh.v1alpha1.MeshNetworks;
 import dev.mizzen.api.mesh.v1alpha1.Network;
+import dev.mizzen.model.mesh.CompliancePolicy;
 import dev.mizzen.model.service.Protocol;
 import dev.mizzen.model.testing.FeaturesFixture;
 import dev.mizzen.model.testing.MeshFixture;
+import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -92,6 +96,34 @@ class FeaturesTest {
     assertThat(listener.getAddress().getSocketAddress().getAddress()).isEqualTo("::");
     assertThat(listener.getAdditionalAddresses(0).getAddress().getSocketAddress().getAddress())
         .isEqualTo("0.0.0.0");
+  }
+
+  @Test
+  void aPolicyGoesOverTheSuitesOfTheMesh() {
+    MeshFixture mesh = shop();
+    List<String> usual = inboundTls(mesh).getCipherSuitesList();
+
+    TlsParameters held =
+        inboundTls(mesh.with(FeaturesFixture.with("compliance", CompliancePolicy.FIPS_140_2)));
+
+    assertThat(usual).contains("AES256-GCM-SHA384");
+    assertThat(held.getCipherSuitesList())
+        .isNotEmpty()
+        .allMatch(suite -> suite.startsWith("ECDHE-"));
+    assertThat(held.getTlsMaximumProtocolVersion()).isEqualTo(TlsParameters.TlsProtocol.TLSv1_2);
+  }
+
+  /** Of the first chain that ends TLS. */
+  private static TlsParameters inboundTls(MeshFixture mesh) {
+    return Listeners.ofSidecar(mesh).get("virtualInbound").getFilterChainsList().stream()
+        .filter(FilterChain::hasTransportSocket)
+        .findFirst()
+        .map(
+            chain ->
+                unpack(chain.getTransportSocket().getTypedConfig(), DownstreamTlsContext.class)
+                    .getCommonTlsContext()
+                    .getTlsParams())
+        .orElseThrow();
   }
 
   private static HttpConnectionManager manager(MeshFixture mesh) {
