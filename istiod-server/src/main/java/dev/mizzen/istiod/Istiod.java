@@ -123,8 +123,8 @@ public final class Istiod implements AutoCloseable {
     return new ClusterDuties(
         cluster.writes(),
         () -> identity.serving().current().map(Serving::rootsPem),
-        status,
         () -> authority.revocations().current().map(RevocationLists::text),
+        status,
         new ClusterMetrics(metrics),
         faults);
   }

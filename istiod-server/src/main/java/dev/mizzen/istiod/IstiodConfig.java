@@ -60,11 +60,11 @@ public record IstiodConfig(
    * @param files kept by somebody else; empty has the mesh's authority sign
    * @param rootCaDir of a plugged-in authority (ROOT_CA_DIR)
    * @param token keeps the plugged-in authority's key (MIZZEN_CA_PKCS11_CONFIG)
+   * @param readsRevocations whether lists beside a plugged-in authority are handed out
+   *     (PILOT_ENABLE_CA_CRL)
    * @param usesCacerts USE_CACERTS_FOR_SELF_SIGNED_CA
    * @param caLifetime of an authority that is made here, and of what it signs for the server
    *     (CITADEL_SELF_SIGNED_CA_CERT_TTL)
-   * @param readsRevocations whether lists beside a plugged-in authority are handed out
-   *     (PILOT_ENABLE_CA_CRL)
    * @param caRsaBits CITADEL_SELF_SIGNED_CA_RSA_KEY_SIZE
    * @param trustDomain stands in an authority that is made here
    * @param customHosts ISTIOD_CUSTOM_HOST
@@ -76,10 +76,10 @@ public record IstiodConfig(
       Optional<CertificateFiles> files,
       Path rootCaDir,
       Optional<TokenKey> token,
+      boolean readsRevocations,
       boolean usesCacerts,
       Duration caLifetime,
       int caRsaBits,
-      boolean readsRevocations,
       String trustDomain,
       String customHosts,
       String namespace,

@@ -11,6 +11,7 @@ import dev.mizzen.ca.key.SelfSignedCa;
 import dev.mizzen.ca.key.UnusableCa;
 import dev.mizzen.ca.rotate.AuthorityView;
 import dev.mizzen.ca.rotate.CaSource;
+import dev.mizzen.ca.rotate.CaTrouble;
 import dev.mizzen.ca.rotate.Complaint;
 import dev.mizzen.ca.rotate.HeldCa;
 import dev.mizzen.ca.rotate.Revocations;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +50,7 @@ final class MeshAuthority {
   private final CaSource source;
   private final Revocations revocations;
   private final RootsSeen seen;
+  private final Optional<ClusterDuties> cluster;
   private final RootRotation rotation;
   private final Complaint complaint = new Complaint();
 
@@ -61,6 +64,7 @@ final class MeshAuthority {
       Supplier<List<ConnectionView>> streams,
       Clock clock) {
     this.config = config;
+    this.cluster = cluster;
     this.clock = clock;
     CaStore store = cluster.map(ClusterDuties::caStore).orElseGet(() -> alone(config));
     BooleanSupplier leads = cluster.map(ClusterDuties::rollsRoots).orElse(() -> true);
@@ -142,14 +146,25 @@ final class MeshAuthority {
     }
   }
 
-  /** Follows revocation lists, and takes a step of the root's change where one is due. */
+  /**
+   * Tells of trouble, follows revocation lists, and takes a step of the root's change where one is
+   * due.
+   */
   void tick() {
+    cluster.ifPresent(duties -> duties.caTroubles(troubles()));
     if (config.readsRevocations()) {
       revocations.look();
     }
     if (source.inForce().isPresent() && !source.isPluggedIn()) {
       rotation.tick(clock.instant());
     }
+  }
+
+  private List<CaTrouble> troubles() {
+    return Stream.concat(
+            source.trouble().stream(),
+            source.isPluggedIn() ? Stream.empty() : held.trouble().stream())
+        .toList();
   }
 
   Page page() {

@@ -297,12 +297,6 @@ public final class Settings {
           "text",
           "istio-ca-root-cert",
           "the ConfigMap of each namespace that holds the root certificates");
-  private static final Variable INJECTION_WEBHOOK =
-      Variable.of(
-          "INJECTION_WEBHOOK_CONFIG_NAME",
-          "text",
-          "istio-sidecar-injector",
-          "whether injecting webhooks of the own revision are told the root certificates: empty is"
   private static final Variable LISTS_CONFIG_MAP =
       Variable.of(
           "PILOT_CRL_CONFIGMAP",
@@ -314,6 +308,12 @@ public final class Settings {
           "ENABLE_CLUSTER_TRUST_BUNDLE_API",
           "false",
           "the root certificates go into a ClusterTrustBundle; neither of those ConfigMaps is written");
+  private static final Variable INJECTION_WEBHOOK =
+      Variable.of(
+          "INJECTION_WEBHOOK_CONFIG_NAME",
+          "text",
+          "istio-sidecar-injector",
+          "whether injecting webhooks of the own revision are told the root certificates: empty is"
               + " no");
   private static final Variable VALIDATION_WEBHOOK =
       Variable.of(
@@ -401,6 +401,8 @@ public final class Settings {
           LEADER_ELECTION,
           POD_NAME,
           ROOTS_CONFIG_MAP,
+          LISTS_CONFIG_MAP,
+          TRUST_BUNDLE,
           INJECTION_WEBHOOK,
           VALIDATION_WEBHOOK,
           STATUS,
@@ -408,8 +410,6 @@ public final class Settings {
           STATUS_RATE,
           INJECT_ENABLED,
           NATIVE_SIDECARS,
-          LISTS_CONFIG_MAP,
-          TRUST_BUNDLE,
           PLATFORM);
 
   /** Every variable, in the order of the documentation. */
@@ -537,6 +537,14 @@ public final class Settings {
         !values.text(VALIDATION_WEBHOOK).isEmpty());
   }
 
+  private ClusterSettings.HandedOut handedOut() {
+    return new ClusterSettings.HandedOut(
+        values.text(ROOTS_CONFIG_MAP),
+        Optional.of(values.text(LISTS_CONFIG_MAP))
+            .filter(name -> values.flag(AuthoritySettings.REVOCATIONS)),
+        values.flag(TRUST_BUNDLE));
+  }
+
   private static String hostname() {
     try {
       return InetAddress.getLocalHost().getHostName();
@@ -554,14 +562,6 @@ public final class Settings {
         (int) Math.max(1, 2 * rate),
         values.text(POD_NAME).isEmpty() ? "istiod" : values.text(POD_NAME));
   }
-  private ClusterSettings.HandedOut handedOut() {
-    return new ClusterSettings.HandedOut(
-        values.text(ROOTS_CONFIG_MAP),
-        Optional.of(values.text(LISTS_CONFIG_MAP))
-            .filter(name -> values.flag(AuthoritySettings.REVOCATIONS)),
-        values.flag(TRUST_BUNDLE));
-  }
-
 
   /**
    * What of the injector is set at the start.

@@ -26,8 +26,10 @@ import org.bouncycastle.asn1.x500.style.IETFUtils;
  * <p>Source: Istio 1.30, security/pkg/pki/ca/ca.go, NewSelfSignedIstioCAOptions.
  */
 public final class SelfSignedCa {
+  /** Where an operator's authority is kept, which is mounted as files. */
+  public static final String PLUGGED_IN_SECRET = "cacerts";
+
   static final String SECRET = "istio-ca-secret";
-  static final String PLUGGED_IN_SECRET = "cacerts";
   private static final String MADE_HERE = "istio-generated";
   private static final int ATTEMPTS = 5;
 
@@ -62,6 +64,11 @@ public final class SelfSignedCa {
     this.keys = keys;
   }
 
+  /** The secret that one made here is kept in. */
+  public String secretName() {
+    return usesCacerts ? PLUGGED_IN_SECRET : SECRET;
+  }
+
   /** RSA keys of so many bits, as istiod makes them. */
   public static Supplier<KeyPair> rsa(int bits) {
     return () -> KeyPairs.rsa(bits);
@@ -75,7 +82,7 @@ public final class SelfSignedCa {
         return usable(kept.get(), now);
       }
       KeySlots made = new KeySlots.Steady(make(now));
-      if (store.create(usesCacerts ? PLUGGED_IN_SECRET : SECRET, first(made))) {
+      if (store.create(secretName(), first(made))) {
         return made;
       }
     }

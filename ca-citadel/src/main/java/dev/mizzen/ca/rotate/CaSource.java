@@ -3,6 +3,7 @@ package dev.mizzen.ca.rotate;
 import dev.mizzen.ca.CaBundle;
 import dev.mizzen.ca.key.CaStore;
 import dev.mizzen.ca.key.PluggedInCa;
+import dev.mizzen.ca.key.SelfSignedCa;
 import dev.mizzen.ca.key.UnusableCa;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -30,6 +31,7 @@ public final class CaSource {
   private final OwnCa own;
   private String stamp = "";
   private Optional<UnusableCa> waiting = Optional.empty();
+  private volatile Optional<String> refusal = Optional.empty();
   private volatile boolean isPluggedIn;
   private List<X509Certificate> moreRoots = List.of();
   private Optional<CaBundle> ownBefore = Optional.empty();
@@ -46,6 +48,16 @@ public final class CaSource {
   /** As it was found last; any thread may ask. Empty until there is one. */
   public Optional<CaBundle> inForce() {
     return current;
+  }
+
+  /** Why what is in the folder is not taken; any thread may ask. Empty where it is, or is none. */
+  public Optional<CaTrouble> trouble() {
+    return refusal.map(
+        why ->
+            new CaTrouble(
+                SelfSignedCa.PLUGGED_IN_SECRET,
+                "refused",
+                "The authority in this Secret is not taken: " + why));
   }
 
   /** Whether an operator put it into the folder; any thread may ask. */
@@ -79,6 +91,7 @@ public final class CaSource {
 
   private void readFolder(Instant now, String found) throws UnusableCa {
     waiting = Optional.empty();
+    refusal = Optional.empty();
     try {
       Optional<CaBundle> fromFiles = pluggedIn.read(now);
       if (fromFiles.isPresent()) {
@@ -92,6 +105,7 @@ public final class CaSource {
         ownBefore = Optional.empty();
       }
     } catch (UnusableCa refused) {
+      refusal = Optional.of(String.valueOf(refused.getMessage()));
       if (current.isEmpty()) {
         if (refused.waitsForChange()) {
           waiting = Optional.of(refused);

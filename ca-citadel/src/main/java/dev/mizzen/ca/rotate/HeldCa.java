@@ -24,11 +24,18 @@ public final class HeldCa implements CaSource.OwnCa {
 
   private final SelfSignedCa ca;
   private volatile Optional<View> view = Optional.empty();
-  private volatile KeptState state = KeptState.UNKNOWN;
+  private volatile Judgement judgement = new Judgement(KeptState.UNKNOWN, "");
   private Optional<Stored> stored = Optional.empty();
   private Optional<KeySlots> unsaved = Optional.empty();
   private String stamp = "";
   private String complaint = "";
+
+  /**
+   * What was found kept.
+   *
+   * @param reason empty where all is well
+   */
+  private record Judgement(KeptState state, String reason) {}
 
   /** The authority in force. */
   public record View(KeySlots slots, CaBundle bundle) {
@@ -48,13 +55,33 @@ public final class HeldCa implements CaSource.OwnCa {
 
   /** What the kept one is to this server. */
   public KeptState state() {
-    return state;
+    return judgement.state();
+  }
+
+  /** What is wrong with the kept one; empty where all is well, or nothing is known yet. */
+  public Optional<CaTrouble> trouble() {
+    Judgement now = judgement;
+    if (now.reason().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new CaTrouble(ca.secretName(), now.state().text(), what(now.state()) + now.reason()));
+  }
+
+  private String what(KeptState now) {
+    if (view.isEmpty()) {
+      return "The mesh's authority cannot be used, TLS ports stay closed: ";
+    }
+    return now == KeptState.OTHER
+        ? "The mesh's authority was changed here: "
+        : "The mesh's authority is not taken from here any more, servers keep the one they have;"
+            + " put it back before one starts anew: ";
   }
 
   @Override
   public CaBundle current(Instant now) throws UnusableCa, CaStore.StoreFailure {
     if (view.isEmpty()) {
-      take(ca.loadOrCreate(now));
+      take(first(now));
       state(KeptState.SAME, "");
     }
     String found = ca.stamp();
@@ -62,6 +89,15 @@ public final class HeldCa implements CaSource.OwnCa {
       look(now, found);
     }
     return view.orElseThrow().bundle();
+  }
+
+  private KeySlots first(Instant now) throws UnusableCa, CaStore.StoreFailure {
+    try {
+      return ca.loadOrCreate(now);
+    } catch (UnusableCa unusable) {
+      judgement = new Judgement(KeptState.UNUSABLE, String.valueOf(unusable.getMessage()));
+      throw unusable;
+    }
   }
 
   private void look(Instant now, String found) {
@@ -141,12 +177,14 @@ public final class HeldCa implements CaSource.OwnCa {
   }
 
   private void state(KeptState now, String reason) {
-    if (now == state && reason.equals(complaint)) {
+    Judgement before = judgement;
+    boolean wasAway = !complaint.isEmpty();
+    judgement = new Judgement(now, reason);
+    complaint = "";
+    if (judgement.equals(before) && !wasAway) {
       return;
     }
-    boolean isFirst = state == KeptState.UNKNOWN;
-    state = now;
-    complaint = reason;
+    boolean isFirst = before.state() == KeptState.UNKNOWN;
     if (now != KeptState.SAME) {
       LOG.atError()
           .addKeyValue("state", now.text())

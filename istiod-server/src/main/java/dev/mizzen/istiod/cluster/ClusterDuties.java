@@ -1,6 +1,7 @@
 package dev.mizzen.istiod.cluster;
 
 import dev.mizzen.ca.key.CaStore;
+import dev.mizzen.ca.rotate.CaTrouble;
 import dev.mizzen.istiod.metrics.ClusterMetrics;
 import dev.mizzen.model.load.FaultHandler;
 import dev.mizzen.model.load.PushPublisher;
@@ -18,10 +19,11 @@ import dev.mizzen.registry.trust.NamespaceCopies;
 import dev.mizzen.registry.trust.TrustBundleObject;
 import dev.mizzen.registry.trust.WebhookPatcher;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -42,14 +44,15 @@ public final class ClusterDuties implements PushPublisher, AutoCloseable {
 
   private final ClusterSettings settings;
   private final Supplier<Optional<String>> roots;
+  private final Supplier<Optional<String>> revocationLists;
   private final LeaderDuty status;
   private final ClusterMetrics metrics;
-  private final Supplier<Optional<String>> revocationLists;
   private final FaultHandler faults;
   private final Deque<Runnable> open = new ArrayDeque<>();
   private final Supplier<KubeObjects> objects;
   private final SecretCaStore caStore;
   private final LeadingFlag rollsRoots = new LeadingFlag();
+  private final CaSecretEvents caEvents;
   private volatile DiscoverySelectors selectors = DiscoverySelectors.ALL;
   private volatile Optional<Parts> parts = Optional.empty();
 
@@ -59,29 +62,38 @@ public final class ClusterDuties implements PushPublisher, AutoCloseable {
 
   /**
    * @param roots PEM texts of what callers of the server are to trust, as they are now
+   * @param revocationLists PEM, as they are now; empty until it is known whether there are any
    * @param status tells users of their objects
    */
   public ClusterDuties(
-   * @param revocationLists PEM, as they are now; empty until it is known whether there are any
       ClusterSettings settings,
       Supplier<Optional<String>> roots,
+      Supplier<Optional<String>> revocationLists,
       LeaderDuty status,
       ClusterMetrics metrics,
       FaultHandler faults) {
-      Supplier<Optional<String>> revocationLists,
     this.settings = settings;
     this.roots = roots;
+    this.revocationLists = revocationLists;
     this.status = status;
     this.metrics = metrics;
     this.faults = faults;
-    this.revocationLists = revocationLists;
     this.objects = new Once(() -> KubeObjects.open(settings.access(), "writer"));
     this.caStore = new SecretCaStore(objects, settings.namespace());
+    this.caEvents =
+        new CaSecretEvents(objects, settings, rollsRoots, InstantSource.system(), faults);
   }
 
   /** Where the mesh's authority is kept. */
   public CaStore caStore() {
     return caStore;
+  }
+
+  /** All that is wrong with Secrets of the authority now. For one thread; does not block. */
+  public void caTroubles(List<CaTrouble> troubles) {
+    if (settings.writesEvents()) {
+      caEvents.are(troubles);
+    }
   }
 
   /** Whether this replica takes the steps of a root's change. Any thread may ask. */
@@ -96,6 +108,8 @@ public final class ClusterDuties implements PushPublisher, AutoCloseable {
    */
   public void start() {
     open.push(() -> objects.get().close());
+    caEvents.start();
+    open.push(caEvents::close);
     ObjectWatches watches = ObjectWatches.open(settings.access(), "writer", faults);
     open.push(watches::close);
     WebhookPatcher injection =

@@ -18,10 +18,7 @@ import dev.mizzen.registry.apiserver.Eventually;
 import dev.mizzen.registry.apiserver.KubeApiServer;
 import dev.mizzen.registry.apiserver.SharedApiServer;
 import dev.mizzen.registry.kube.write.Answer;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import dev.mizzen.registry.kube.write.ObjectRef;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -39,6 +36,22 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedApiServer.class)
 class CaFaultsTest {
   private static final String SECRET = "istio-ca-secret";
+
+  /** As our chart has it; istiod's has none. */
+  private static final String EVENT_RIGHTS =
+      """
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: ClusterRole
+      metadata: {name: ca-events}
+      rules: [{apiGroups: [""], resources: [events], verbs: [create, get, update]}]
+      ---
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: ClusterRoleBinding
+      metadata: {name: ca-events}
+      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: ca-events}
+      subjects: [{kind: ServiceAccount, namespace: istio-system, name: istiod}]
+      """;
+
   private final WrittenCluster cluster;
   @TempDir private Path folder;
 
@@ -210,6 +223,37 @@ class CaFaultsTest {
       report("a server with an ended root was ready after the next one signed", began);
       ServedRoots.handshake(server.httpsPort(), prepared.next().certificate());
     }
+  }
+
+  @Test
+  void anEventBelowASpoiltSecretSaysWhyWithoutWhatIsInIt() throws Exception {
+    cluster.server().kubectl().apply(EVENT_RIGHTS);
+    try (RunningIstiod server = serve("istiod-a")) {
+      server.awaitMetric("mizzen_ca_secret{state=\"same\"} 1");
+      Eventually.isTrue(() -> cluster.leader().contains("istiod-a"));
+
+      patch("ca-key.pem", "spoilt-secret-text");
+      ObjectNode spoilt = cluster.await(event("unusable"), found -> true);
+      cluster.server().kubectl().run("delete", "secret", SECRET, "-n", "istio-system");
+      ObjectNode gone = cluster.await(event("gone"), found -> true);
+
+      assertThat(spoilt.path("type").asText()).isEqualTo("Warning");
+      assertThat(spoilt.path("reason").asText()).isEqualTo("AuthorityUnusable");
+      assertThat(spoilt.at("/involvedObject/name").asText()).isEqualTo(SECRET);
+      assertThat(spoilt.at("/involvedObject/uid").asText()).isNotEmpty();
+      assertThat(spoilt.path("message").asText())
+          .contains("secret istio-ca-secret: the CA's key holds no private key")
+          .doesNotContain("spoilt-secret-text");
+      assertThat(gone.path("reason").asText()).isEqualTo("AuthorityGone");
+      assertThat(cluster.find(event("unusable")).orElseThrow().path("count").asInt()).isEqualTo(1);
+    } finally {
+      cluster.server().kubectl().run("delete", "clusterrolebinding", "ca-events");
+      cluster.server().kubectl().run("delete", "events", "--all", "-n", "istio-system");
+    }
+  }
+
+  private static ObjectRef event(String state) {
+    return new ObjectRef("v1", "Event", "events", "istio-system", SECRET + ".authority-" + state);
   }
 
   private static void report(String what, long began) {

@@ -10,8 +10,8 @@ import dev.mizzen.istiod.injection.InjectionSettings;
 import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.mesh.HeaderSecrets;
 import dev.mizzen.model.service.ClusterId;
-import dev.mizzen.registry.kube.KubeAccess;
 import dev.mizzen.registry.apiserver.Eventually;
+import dev.mizzen.registry.kube.KubeAccess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -288,13 +288,13 @@ public final class RunningIstiod implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
-    istiod.close();
   /** Waits until {@code /metrics} holds a line, or the beginning of one. */
   public void awaitMetric(String line) throws Exception {
     Eventually.isTrue(() -> metrics().contains(line));
   }
 
+  @Override
+  public void close() {
+    istiod.close();
   }
 }
