@@ -3,14 +3,19 @@ package dev.mizzen.ca;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.Key;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.ECKey;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Optional;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
@@ -32,12 +37,24 @@ public final class KeyPairs {
           "an RSA key of " + bits + " bits is too small, want " + MIN_RSA_BITS + " or more");
     }
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      Optional<Provider> quick = NativeCrypto.provider("RSA");
+      KeyPairGenerator generator =
+          quick.isPresent()
+              ? KeyPairGenerator.getInstance("RSA", quick.get())
+              : KeyPairGenerator.getInstance("RSA");
       generator.initialize(new RSAKeyGenParameterSpec(bits, RSAKeyGenParameterSpec.F4));
-      return generator.generateKeyPair();
-    } catch (NoSuchAlgorithmException | InvalidAlgorithmParameterException everyJdkHasIt) {
+      return ofTheJdk(generator.generateKeyPair());
+    } catch (GeneralSecurityException everyJdkHasIt) {
       throw new IllegalStateException(everyJdkHasIt);
     }
+  }
+
+  /** In the JDK's own form, which every user of a key knows. */
+  private static KeyPair ofTheJdk(KeyPair keys) throws GeneralSecurityException {
+    KeyFactory factory = KeyFactory.getInstance(keys.getPublic().getAlgorithm());
+    return new KeyPair(
+        factory.generatePublic(new X509EncodedKeySpec(keys.getPublic().getEncoded())),
+        factory.generatePrivate(new PKCS8EncodedKeySpec(keys.getPrivate().getEncoded())));
   }
 
   /** A pair of the same kind and strength: RSA, or the same curve. */

@@ -131,6 +131,15 @@ public final class Pem {
   }
 
   /**
+   * One certificate, ending in a line feed.
+   *
+   * @param der as it is encoded
+   */
+  public static String certificateText(byte[] der) {
+    return block(CERTIFICATE, der);
+  }
+
+  /**
    * A private key: RSA in PKCS 1, as istiod writes it, any other in PKCS 8. For stores only, never
    * for logs.
    */

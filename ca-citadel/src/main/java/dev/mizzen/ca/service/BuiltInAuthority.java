@@ -5,12 +5,13 @@ import dev.mizzen.ca.CertificateProfile;
 import dev.mizzen.ca.CertificateSigner;
 import dev.mizzen.ca.Pem;
 import dev.mizzen.ca.Signer;
-import java.security.cert.X509Certificate;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.bouncycastle.cert.X509CertificateHolder;
 
 /**
  * The mesh's own authority. Takes of a request its public key alone; who the certificate is of,
@@ -63,18 +64,28 @@ public final class BuiltInAuthority implements CertificateAuthority {
             request.identities(),
             asked.hasCommonName() ? commonName(request.identities()) : Optional.empty(),
             lifetimes.of(request.lifetime()));
-    X509Certificate certificate;
+    CertificateSigner.SignedLeaf leaf;
     try {
-      certificate = signer.sign(profile, asked.key(), bundle.signing(), clock.instant()).getFirst();
+      leaf = signer.signed(profile, asked.key(), bundle.signing(), clock.instant());
     } catch (Signer.SigningFailure failed) {
       throw new CsrFailure(CsrFailure.Kind.CERT_GEN_ERROR, String.valueOf(failed.getMessage()));
     }
     Texts known = texts(bundle);
     List<String> chain = new ArrayList<>();
-    chain.add(Pem.text(List.of(certificate)));
+    chain.add(pem(leaf.certificate()));
     chain.addAll(known.intermediates());
     return new IssuedChain(
-        chain, known.roots(), Optional.of(new IssuedChain.Signed(certificate, bundle)));
+        chain,
+        known.roots(),
+        Optional.of(new IssuedChain.Signed(leaf.from(), leaf.until(), bundle)));
+  }
+
+  private static String pem(X509CertificateHolder certificate) {
+    try {
+      return Pem.certificateText(certificate.getEncoded());
+    } catch (IOException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   private static Optional<String> commonName(List<String> identities) {

@@ -1,7 +1,7 @@
 package dev.mizzen.ca.service;
 
 import dev.mizzen.ca.CaBundle;
-import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +21,11 @@ public record IssuedChain(List<String> certificates, String roots, Optional<Sign
   /**
    * What this server signed itself.
    *
+   * @param from when the certificate begins
+   * @param until when it ends
    * @param by what signed it
    */
-  public record Signed(X509Certificate certificate, CaBundle by) {}
+  public record Signed(Instant from, Instant until, CaBundle by) {}
 
   /** One that somebody else signed. */
   public IssuedChain(List<String> certificates, String roots) {

@@ -35,8 +35,8 @@ public record SeenIssuance(IssuanceObserver next, RootsSeen seen) implements Iss
                 seen.issued(
                     RootsSeen.Holder.of(identity, address),
                     signed.by(),
-                    signed.certificate().getNotBefore().toInstant(),
-                    signed.certificate().getNotAfter().toInstant()));
+                    signed.from(),
+                    signed.until()));
     next.issued(identity, peer, chain);
   }
 }
