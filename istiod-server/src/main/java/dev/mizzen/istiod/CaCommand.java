@@ -11,6 +11,7 @@ import dev.mizzen.ca.rotate.RootsReport;
 import dev.mizzen.istiod.http.CaJson;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -189,7 +190,8 @@ final class CaCommand {
 
   private static String text(AuthorityView view, Map<String, RootsReport> reports) {
     StringBuilder text = new StringBuilder("state    ").append(view.state());
-    view.since().ifPresent(since -> text.append(" since ").append(since));
+    view.since()
+        .ifPresent(since -> text.append(" since ").append(since.truncatedTo(ChronoUnit.SECONDS)));
     Optional<String> drive = view.drive().map(by -> by.name().toLowerCase(Locale.ROOT));
     drive.ifPresent(by -> text.append(", ").append(by));
     text.append("\nsigner   ").append(view.signer());
@@ -200,8 +202,11 @@ final class CaCommand {
     }
     reports.forEach(
         (server, report) -> {
-          text.append("server   ").append(server).append(": ").append(report.sentence());
-          text.append(", counted at ").append(report.at()).append('\n');
+          text.append("server   ")
+              .append(server)
+              .append(": ")
+              .append(report.sentence())
+              .append('\n');
           report.behind().forEach(name -> text.append("behind   ").append(name).append('\n'));
         });
     return text.toString();

@@ -233,21 +233,13 @@ public final class Istiod implements AutoCloseable {
   }
 
   private void startPages() {
-    Map<String, Page> debug = new DebugPages(streams, loader::current).pages();
+    Map<String, Page> debug = new HashMap<>(new DebugPages(streams, loader::current).pages());
+    debug.put("/debug/sourcez", new SourcePage(sources::cluster));
+    debug.put("/debug/caz", authority.page());
+    debug.put("/debug/statusz", status.page());
     Site ready = Site.of(Map.of("/ready", query -> readiness()));
     IstiodConfig.Listeners listeners = config.listeners();
-    Site pages =
-        Site.of(debug)
-            .and(ready)
-            .and(
-                Site.of(
-                    Map.of(
-                        "/debug/sourcez",
-                        new SourcePage(sources::cluster),
-                        "/debug/caz",
-                        authority.page(),
-                        "/debug/statusz",
-                        status.page())));
+    Site pages = Site.of(debug).and(ready);
     Site http = listeners.https().isPresent() ? pages : pages.and(webhooks.site());
     listeners.http().ifPresent(address -> httpPort = open(address, http, "serving debug pages"));
     Map<String, Page> monitoring = new HashMap<>(debug);
@@ -265,9 +257,12 @@ public final class Istiod implements AutoCloseable {
   }
 
   private HttpAnswer readiness() {
+    if (dispatcher.latest().isEmpty()) {
+      return HttpAnswer.text(503, "waiting for the first picture of the mesh\n");
+    }
     return isReady()
         ? HttpAnswer.text(200, "")
-        : HttpAnswer.text(503, "waiting for the first picture of the mesh\n");
+        : HttpAnswer.text(503, "waiting for the server's own certificate; see the log\n");
   }
 
   private OptionalInt open(InetSocketAddress address, Site site, String message) {

@@ -38,16 +38,7 @@ final class Logging {
    *     example {@code xds}; what is not of that form is passed over
    */
   static void configure(String levels, boolean asJson) {
-    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-    context.reset();
-    ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
-    console.setContext(context);
-    console.setEncoder(encoder(context, asJson));
-    console.start();
-    context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
-    context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
-    HELIDON.setLevel(java.util.logging.Level.WARNING);
-    TRANSPORT.setLevel(java.util.logging.Level.WARNING);
+    LoggerContext context = toConsole(asJson, "System.out");
     for (String scope : levels.split(",", -1)) {
       int colon = scope.indexOf(':');
       if (colon < 0) {
@@ -56,6 +47,26 @@ final class Logging {
         setLevel(context, scope.substring(0, colon), scope.substring(colon + 1));
       }
     }
+  }
+
+  /** For commands that answer and end: warnings alone, apart from what they answer. */
+  static void ofCommands() {
+    setLevel(toConsole(false, "System.err"), "default", "warn");
+  }
+
+  private static LoggerContext toConsole(boolean asJson, String stream) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+    console.setContext(context);
+    console.setTarget(stream);
+    console.setEncoder(encoder(context, asJson));
+    console.start();
+    context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
+    context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
+    HELIDON.setLevel(java.util.logging.Level.WARNING);
+    TRANSPORT.setLevel(java.util.logging.Level.WARNING);
+    return context;
   }
 
   private static void setLevel(LoggerContext context, String scope, String level) {

@@ -23,6 +23,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    Logging.ofCommands();
     System.exit(commands().execute(args));
   }
 

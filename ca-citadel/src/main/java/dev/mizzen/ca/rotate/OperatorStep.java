@@ -99,8 +99,6 @@ public sealed interface OperatorStep {
   private static String line(RootsReport report) {
     List<String> behind = report.behind();
     return report.sentence()
-        + ", counted at "
-        + report.at()
         + (behind.isEmpty() ? "" : "\n    behind: " + String.join("\n            ", behind));
   }
 }

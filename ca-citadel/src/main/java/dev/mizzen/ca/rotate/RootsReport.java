@@ -2,6 +2,7 @@ package dev.mizzen.ca.rotate;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,15 +61,15 @@ public record RootsReport(
     StringBuilder text = new StringBuilder();
     text.append(have).append(" of ").append(of).append(" holders of certificates have root ");
     text.append(root);
-    lastDue.ifPresent(due -> text.append("; the last renewal is due at ").append(due));
+    lastDue.ifPresent(due -> text.append("; the last renewal is due at ").append(seconds(due)));
     if (unknown > 0) {
       text.append("; of ").append(unknown).append(" connected proxies it is not known");
     }
     if (otherSigner > 0) {
       text.append("; ").append(otherSigner).append(" certificates are of another signer");
-      otherSignerEnds.ifPresent(end -> text.append(", the last ends at ").append(end));
+      otherSignerEnds.ifPresent(end -> text.append(", the last ends at ").append(seconds(end)));
     }
-    return text.toString();
+    return text.append(", counted at ").append(seconds(at)).toString();
   }
 
   /** Lines {@code name=value}, as servers leave them for each other. */
@@ -113,6 +114,10 @@ public record RootsReport(
     } catch (NumberFormatException | DateTimeException noReport) {
       return Optional.empty();
     }
+  }
+
+  private static Instant seconds(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.SECONDS);
   }
 
   private static Optional<Instant> instant(String text) {

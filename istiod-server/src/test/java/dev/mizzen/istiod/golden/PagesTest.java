@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Readiness, metrics and debug pages of a server with one connected proxy. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -69,6 +71,15 @@ class PagesTest {
         .containsPattern("pilot_services [1-9][0-9]\n")
         .contains("le=\"1\"")
         .doesNotContain("pilot_xds_pushes_total");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/debug/syncz", "/debug/caz", "/debug/sourcez", "/debug/statusz"})
+  void debugPagesAreOnBothPorts(String page) throws Exception {
+    HttpResponse<String> answer = get(server.httpPort(), page);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(get(server.monitoringPort(), page).statusCode()).isEqualTo(200);
   }
 
   @Test
