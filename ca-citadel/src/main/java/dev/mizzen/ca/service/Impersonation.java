@@ -10,7 +10,8 @@ import java.util.Set;
 /**
  * Whether a node's proxy may have the certificate of a pod that it serves.
  *
- * <p>Source: Istio 1.30, security/pkg/server/ca/node_auth.go.
+ * <p>Source: Istio 1.30, security/pkg/server/ca/node_auth.go; that does not compare trust domains,
+ * so that a proxy gets certificates of domains that are not its mesh's.
  */
 public final class Impersonation {
   private final Set<Account> trusted;
@@ -69,6 +70,9 @@ public final class Impersonation {
                 () -> new Refused("caller " + proof.caller().identities() + " is not trusted"));
     SpiffeId asked =
         SpiffeId.parse(wanted).orElseThrow(() -> new Refused("the identity asked for is none"));
+    if (!asked.trustDomain().equals(caller.trustDomain())) {
+      throw new Refused("the identity asked for is of another trust domain than the caller's");
+    }
     Proof.PodClaim claim =
         proof.pod().orElseThrow(() -> new Refused("the caller's token is not bound to a pod"));
     Optional<NodePods.NodePod> pod = pods.pod(caller.namespace(), claim.name());

@@ -168,6 +168,7 @@ class CertificateServiceTest {
     denied(TLS, WORKLOAD, Code.UNAUTHENTICATED, refusal);
     proof = ztunnel("uid");
     denied(TLS, "spiffe://td/ns/a/sa/elsewhere", Code.UNAUTHENTICATED, refusal);
+    denied(TLS, WORKLOAD.replace("://td/", "://other.td/"), Code.UNAUTHENTICATED, refusal);
     denied(TLS, "root", Code.UNAUTHENTICATED, refusal);
     pod = new NodePods.NodePod("uid", "other", "node-1");
     denied(TLS, WORKLOAD, Code.UNAUTHENTICATED, refusal);
