@@ -47,6 +47,7 @@ import java.util.function.UnaryOperator;
 final class AuthorityTargets {
   private static final String OWN = "spiffe://cluster.local/ns/shop/sa/cart";
   private static final Duration HOUR = Duration.ofHours(1);
+  private static final int LONG_TOKEN = 1 << 20;
   private static final Duration MOST = Duration.ofDays(90);
   private static final InetAddress PEER = InetAddress.ofLiteral("127.0.0.1");
 
@@ -121,6 +122,10 @@ final class AuthorityTargets {
     return named("call", this::call);
   }
 
+  FuzzTarget boundTokens() {
+    return new BoundTokenTarget(authority, requests);
+  }
+
   private interface Take {
     boolean take(Mutator random) throws Exception;
   }
@@ -180,8 +185,7 @@ final class AuthorityTargets {
   }
 
   private boolean token(Mutator random) throws Exception {
-    Credentials credentials =
-        with(random.onceIn(8) ? random.oneOf(tokens) : random.text(random.oneOf(tokens)));
+    Credentials credentials = with(spoiltToken(random));
     try {
       var proof = authenticators.getFirst().authenticate(credentials);
       if (proof.isPresent() && !proof.get().caller().identities().equals(List.of(OWN))) {
@@ -191,6 +195,14 @@ final class AuthorityTargets {
     } catch (Authenticator.Refused | Authenticator.Unavailable refused) {
       return false;
     }
+  }
+
+  private String spoiltToken(Mutator random) {
+    String stored = random.oneOf(tokens);
+    if (random.onceIn(1000)) {
+      return stored + "A".repeat(LONG_TOKEN);
+    }
+    return random.onceIn(8) ? stored : random.text(stored);
   }
 
   private Credentials with(String token) {
@@ -261,7 +273,8 @@ final class AuthorityTargets {
     }
   }
 
-  private static final class Silence implements IssuanceObserver {
+  /** Counts nothing. */
+  static final class Silence implements IssuanceObserver {
     @Override
     public void requested() {}
 

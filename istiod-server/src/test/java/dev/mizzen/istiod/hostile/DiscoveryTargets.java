@@ -58,7 +58,7 @@ final class DiscoveryTargets {
             "DeltaDiscoveryRequest",
             ProtoUtils.marshaller(DeltaDiscoveryRequest.getDefaultInstance()),
             XdsRequest::of,
-            seeds(DeltaDiscoveryRequest.newBuilder(), "delta")),
+            deltas()),
         new NodeMetadata(nodes()));
   }
 
@@ -72,6 +72,11 @@ final class DiscoveryTargets {
     return Corpus.of("discovery").stream()
         .map(entry -> entry.message(DiscoveryRequest.newBuilder()).build())
         .toList();
+  }
+
+  /** Requests of delta streams, as bytes. */
+  static List<byte[]> deltas() {
+    return seeds(DeltaDiscoveryRequest.newBuilder(), "delta");
   }
 
   private static List<Node> nodes() {

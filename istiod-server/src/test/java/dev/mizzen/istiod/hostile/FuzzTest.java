@@ -106,6 +106,7 @@ final class FuzzTest {
     run(targets.tokens(), CASES / 10);
     run(targets.signingRequests(), CASES / 15);
     run(targets.calls(), CASES / 30);
+    run(targets.boundTokens(), CASES / 30);
   }
 
   @Test
@@ -128,13 +129,16 @@ final class FuzzTest {
     // Given
     List<DiscoveryRequest> requests = DiscoveryTargets.requests();
     List<byte[]> bytes = requests.stream().map(DiscoveryRequest::toByteArray).toList();
+    List<byte[]> deltas = DiscoveryTargets.deltas();
     ManagedChannel plain = plain();
     ManagedChannel secure = secure();
     Optional<CallCredentials> proof = Optional.of(new Token(issuer));
     // Then
     run(PortTargets.stream("stream, 15010", plain, Optional.empty(), bytes), few());
+    run(PortTargets.delta("delta, 15010", plain, Optional.empty(), deltas), few());
     run(PortTargets.node("node, 15010", plain, Optional.empty(), requests), few());
     run(PortTargets.stream("stream, 15012", secure, proof, bytes), few());
+    run(PortTargets.delta("delta, 15012", secure, proof, deltas), few());
     run(PortTargets.node("node, 15012", secure, proof, requests), few());
     run(PortTargets.certificate("CreateCertificate", secure, proof, certificates()), few());
   }

@@ -61,13 +61,36 @@ final class PortTargets {
   /** A stream whose first or second message is spoilt. */
   static FuzzTarget stream(
       String name, ManagedChannel channel, Optional<CallCredentials> proof, List<byte[]> seeds) {
-    MethodDescriptor<byte[], byte[]> method =
-        raw(AggregatedDiscoveryServiceGrpc.getStreamAggregatedResourcesMethod());
+    return spoilt(
+        name,
+        channel,
+        proof,
+        seeds,
+        AggregatedDiscoveryServiceGrpc.getStreamAggregatedResourcesMethod());
+  }
+
+  /** The same of a stream of deltas. */
+  static FuzzTarget delta(
+      String name, ManagedChannel channel, Optional<CallCredentials> proof, List<byte[]> seeds) {
+    return spoilt(
+        name,
+        channel,
+        proof,
+        seeds,
+        AggregatedDiscoveryServiceGrpc.getDeltaAggregatedResourcesMethod());
+  }
+
+  private static FuzzTarget spoilt(
+      String name,
+      ManagedChannel channel,
+      Optional<CallCredentials> proof,
+      List<byte[]> seeds,
+      MethodDescriptor<?, ?> method) {
     return new Calls(
         name,
         channel,
         options(proof),
-        method,
+        raw(method),
         random -> {
           byte[] spoilt = random.spoil(random.oneOf(seeds));
           return random.onceIn(2) ? List.of(spoilt) : List.of(seeds.getFirst(), spoilt);
