@@ -9,40 +9,47 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Carries each of Envoy's ADS streams to the control plane and back, message by message, unread.
- * The end of one side is the end of the other. No more is taken from a side than the other takes.
+ * Carries each of Envoy's ADS streams to the control plane and back, message by message, but for
+ * what the agent watches itself. The end of one side is the end of the other. No more is taken from
+ * a side than the other takes.
  */
 final class AdsRelay implements BindableService {
   private static final String SERVICE = "envoy.service.discovery.v3.AggregatedDiscoveryService";
 
   private final Upstream upstream;
+  private final Map<String, OwnWatches.Taker> takers;
 
-  AdsRelay(Upstream upstream) {
+  /**
+   * @param takers of what the agent watches itself, by type
+   */
+  AdsRelay(Upstream upstream, Map<String, OwnWatches.Taker> takers) {
     this.upstream = upstream;
+    this.takers = Map.copyOf(takers);
   }
 
   @Override
   public ServerServiceDefinition bindService() {
     return ServerServiceDefinition.builder(SERVICE)
-        .addMethod(method("StreamAggregatedResources"), handler("StreamAggregatedResources"))
-        .addMethod(method("DeltaAggregatedResources"), handler("DeltaAggregatedResources"))
+        .addMethod(method(AdsDialect.STATE_OF_THE_WORLD), handler(AdsDialect.STATE_OF_THE_WORLD))
+        .addMethod(method(AdsDialect.DELTA), handler(AdsDialect.DELTA))
         .build();
   }
 
-  private static MethodDescriptor<byte[], byte[]> method(String name) {
+  private static MethodDescriptor<byte[], byte[]> method(AdsDialect dialect) {
     return MethodDescriptor.<byte[], byte[]>newBuilder()
         .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
-        .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, name))
+        .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, dialect.method()))
         .setRequestMarshaller(UnreadMessages.BYTES)
         .setResponseMarshaller(UnreadMessages.BYTES)
         .build();
   }
 
-  private ServerCallHandler<byte[], byte[]> handler(String name) {
-    MethodDescriptor<byte[], byte[]> method = method(name);
+  private ServerCallHandler<byte[], byte[]> handler(AdsDialect dialect) {
+    MethodDescriptor<byte[], byte[]> method = method(dialect);
     return (down, headers) -> {
       ClientCall<byte[], byte[]> up;
       try {
@@ -53,7 +60,7 @@ final class AdsRelay implements BindableService {
             new Metadata());
         return new ServerCall.Listener<>() {};
       }
-      Pair pair = new Pair(down, up);
+      Pair pair = new Pair(down, up, new OwnWatches(dialect, takers));
       up.start(pair.answers(), new Metadata());
       down.sendHeaders(new Metadata());
       down.request(1);
@@ -66,12 +73,26 @@ final class AdsRelay implements BindableService {
   private static final class Pair {
     private final ServerCall<byte[], byte[]> down;
     private final ClientCall<byte[], byte[]> up;
+    private final OwnWatches watches;
     private final AtomicBoolean owesRequest = new AtomicBoolean();
     private final AtomicBoolean owesAnswer = new AtomicBoolean();
 
-    Pair(ServerCall<byte[], byte[]> down, ClientCall<byte[], byte[]> up) {
+    /** Guarded by {@code up}. */
+    private boolean isHalfClosed;
+
+    Pair(ServerCall<byte[], byte[]> down, ClientCall<byte[], byte[]> up, OwnWatches watches) {
       this.down = down;
       this.up = up;
+      this.watches = watches;
+    }
+
+    /** A call takes one message at a time, and the agent's replies come on another thread. */
+    private void sendUp(byte[] message) {
+      synchronized (up) {
+        if (!isHalfClosed) {
+          up.sendMessage(message);
+        }
+      }
     }
 
     /** Takes the next request from Envoy once the control plane takes more. */
@@ -92,14 +113,18 @@ final class AdsRelay implements BindableService {
       return new ServerCall.Listener<>() {
         @Override
         public void onMessage(byte[] request) {
-          up.sendMessage(request);
+          sendUp(request);
+          watches.after(request).forEach(Pair.this::sendUp);
           owesRequest.set(true);
           askDown();
         }
 
         @Override
         public void onHalfClose() {
-          up.halfClose();
+          synchronized (up) {
+            isHalfClosed = true;
+            up.halfClose();
+          }
         }
 
         @Override
@@ -118,7 +143,10 @@ final class AdsRelay implements BindableService {
       return new ClientCall.Listener<>() {
         @Override
         public void onMessage(byte[] answer) {
-          down.sendMessage(answer);
+          switch (watches.judge(answer)) {
+            case OwnWatches.Verdict.Forwarded() -> down.sendMessage(answer);
+            case OwnWatches.Verdict.Kept(var reply) -> reply.ifPresent(Pair.this::sendUp);
+          }
           owesAnswer.set(true);
           askUp();
         }

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param keys what the workload's key is
  * @param lifetime to ask for, whole seconds
  * @param output folder that certificate, key and roots are kept in
+ * @param watchesRoots follows the roots of the mesh too (PROXY_CONFIG_XDS_AGENT)
  */
 public record AgentSettings(
     InetSocketAddress controlPlane,
@@ -26,7 +27,23 @@ public record AgentSettings(
     String clusterId,
     Keys keys,
     Duration lifetime,
-    Path output) {
+    Path output,
+    boolean watchesRoots) {
+
+  /** One that trusts what comes with its certificate. */
+  public AgentSettings(
+      InetSocketAddress controlPlane,
+      String serverName,
+      Path roots,
+      Path token,
+      String identity,
+      String clusterId,
+      Keys keys,
+      Duration lifetime,
+      Path output) {
+    this(
+        controlPlane, serverName, roots, token, identity, clusterId, keys, lifetime, output, false);
+  }
 
   /** Name of the control plane of namespace istio-system. */
   public static final String ISTIOD = "istiod.istio-system.svc";

@@ -1,5 +1,6 @@
 package dev.mizzen.agent;
 
+import dev.mizzen.ca.Pem;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +24,11 @@ final class Renewal implements AutoCloseable {
   private final Clock clock;
   private final Thread thread = Thread.ofVirtual().name("agent-renewal").unstarted(this::run);
   private final List<Consumer<WorkloadCertificate>> takers = new CopyOnWriteArrayList<>();
+
+  /** As the authority signed it, and what the mesh trusts besides; guarded by the monitor. */
+  private Optional<WorkloadCertificate> signed = Optional.empty();
+
+  private List<String> bundle = List.of();
   private volatile Optional<WorkloadCertificate> current = Optional.empty();
   private volatile Optional<String> failure = Optional.empty();
 
@@ -45,13 +51,54 @@ final class Renewal implements AutoCloseable {
     return failure;
   }
 
-  /** Has each new certificate handed on, on this one's thread. */
+  /** Has each new certificate handed on, and each change of what is trusted. */
   void subscribe(Consumer<WorkloadCertificate> taker) {
     takers.add(taker);
   }
 
   void unsubscribe(Consumer<WorkloadCertificate> taker) {
     takers.remove(taker);
+  }
+
+  /**
+   * Trusts these roots too, from now on.
+   *
+   * @throws IllegalArgumentException where they are none
+   */
+  synchronized void trust(List<String> roots) {
+    if (roots.equals(bundle)) {
+      return;
+    }
+    List<String> before = bundle;
+    bundle = List.copyOf(roots);
+    try {
+      handOn();
+    } catch (Pem.BadPem | IOException unusable) {
+      bundle = before;
+      throw new IllegalArgumentException("the trust bundle " + unusable.getMessage(), unusable);
+    }
+  }
+
+  /** The roots of the mesh that are trusted besides the authority's. */
+  synchronized List<String> trusted() {
+    return bundle;
+  }
+
+  private synchronized WorkloadCertificate take(WorkloadCertificate fresh)
+      throws Pem.BadPem, IOException {
+    signed = Optional.of(fresh);
+    handOn();
+    return fresh;
+  }
+
+  private void handOn() throws Pem.BadPem, IOException {
+    if (signed.isPresent()) {
+      WorkloadCertificate whole =
+          signed.get().withRoots(TrustedRoots.merged(signed.get().roots(), bundle));
+      files.write(whole);
+      current = Optional.of(whole);
+      takers.forEach(taker -> taker.accept(whole));
+    }
   }
 
   private void run() {
@@ -79,13 +126,10 @@ final class Renewal implements AutoCloseable {
 
   private Optional<WorkloadCertificate> renew() throws InterruptedException {
     try {
-      WorkloadCertificate certificate = client.get();
-      files.write(certificate);
-      current = Optional.of(certificate);
+      WorkloadCertificate certificate = take(client.get());
       failure = Optional.empty();
-      takers.forEach(taker -> taker.accept(certificate));
       return Optional.of(certificate);
-    } catch (CertificateClient.NoCertificate | IOException failed) {
+    } catch (CertificateClient.NoCertificate | Pem.BadPem | IOException failed) {
       failure = Optional.of(String.valueOf(failed.getMessage()));
       return Optional.empty();
     }

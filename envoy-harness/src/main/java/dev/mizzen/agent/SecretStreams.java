@@ -49,6 +49,7 @@ final class SecretStreams extends SecretDiscoveryServiceGrpc.SecretDiscoveryServ
     private List<String> wanted = List.of();
     private boolean ended;
     private int sent;
+    private List<Any> last = List.of();
 
     Stream(StreamObserver<DiscoveryResponse> responses) {
       this.responses = responses;
@@ -67,6 +68,7 @@ final class SecretStreams extends SecretDiscoveryServiceGrpc.SecretDiscoveryServ
       }
       if (!names.equals(wanted)) {
         wanted = names;
+        last = List.of();
         renewal.current().ifPresent(this);
       }
     }
@@ -76,14 +78,19 @@ final class SecretStreams extends SecretDiscoveryServiceGrpc.SecretDiscoveryServ
       if (wanted.isEmpty() || ended) {
         return;
       }
+      List<Any> secrets = wanted.stream().map(name -> Any.pack(secret(name, certificate))).toList();
+      if (secrets.equals(last)) {
+        return;
+      }
+      last = secrets;
       sent++;
-      DiscoveryResponse.Builder response =
+      responses.onNext(
           DiscoveryResponse.newBuilder()
               .setTypeUrl(TYPE)
-              .setVersionInfo(certificate.leaf().getSerialNumber().toString(16))
-              .setNonce(Integer.toString(sent));
-      wanted.forEach(name -> response.addResources(Any.pack(secret(name, certificate))));
-      responses.onNext(response.build());
+              .setVersionInfo(certificate.leaf().getSerialNumber().toString(16) + "/" + sent)
+              .setNonce(Integer.toString(sent))
+              .addAllResources(secrets)
+              .build());
     }
 
     @Override

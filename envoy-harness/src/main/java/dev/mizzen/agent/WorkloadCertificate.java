@@ -32,6 +32,11 @@ public record WorkloadCertificate(
         key, chain, answer.getLast(), Pem.certificates(chain).getFirst());
   }
 
+  /** The same with other roots to trust others by. */
+  WorkloadCertificate withRoots(String trusted) {
+    return new WorkloadCertificate(key, chain, trusted, leaf);
+  }
+
   public Instant notAfter() {
     return leaf.getNotAfter().toInstant();
   }

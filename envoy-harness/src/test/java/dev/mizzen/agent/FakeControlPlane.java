@@ -1,5 +1,6 @@
 package dev.mizzen.agent;
 
+import com.google.protobuf.Any;
 import dev.mizzen.api.security.v1alpha1.IstioCertificateRequest;
 import dev.mizzen.api.security.v1alpha1.IstioCertificateResponse;
 import dev.mizzen.ca.CertificateProfile;
@@ -40,8 +41,10 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
@@ -49,7 +52,7 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 
 /**
  * An authority and an ADS over TLS under istiod's name. Signs whatever is asked for, in the name
- * that the request asks for; ADS answers each request with its type.
+ * that the request asks for; ADS answers each first request of a type with the type.
  */
 final class FakeControlPlane implements AutoCloseable {
   private static final Metadata.Key<String> AUTHORIZATION =
@@ -74,6 +77,12 @@ final class FakeControlPlane implements AutoCloseable {
 
   /** Who called what, as {@code METHOD TOKEN CLUSTER}. */
   final Queue<String> calls = new ConcurrentLinkedQueue<>();
+
+  /** What ADS was asked, in order. */
+  final Queue<DeltaDiscoveryRequest> requests = new ConcurrentLinkedQueue<>();
+
+  /** What ADS answers with, by type; else with nothing. */
+  final Map<String, Any> resources = new ConcurrentHashMap<>();
 
   /** ADS streams that Envoy's side ended. */
   final Queue<String> endings = new ConcurrentLinkedQueue<>();
@@ -196,8 +205,15 @@ final class FakeControlPlane implements AutoCloseable {
             answers.onError(Status.UNAVAILABLE.withDescription("gone").asException());
             return;
           }
-          answers.onNext(
-              DeltaDiscoveryResponse.newBuilder().setTypeUrl(request.getTypeUrl()).build());
+          requests.add(request);
+          if (!request.getResponseNonce().isEmpty()) {
+            return;
+          }
+          DeltaDiscoveryResponse.Builder answer =
+              DeltaDiscoveryResponse.newBuilder().setTypeUrl(request.getTypeUrl()).setNonce("n1");
+          Optional.ofNullable(resources.get(request.getTypeUrl()))
+              .ifPresent(found -> answer.addResourcesBuilder().setResource(found));
+          answers.onNext(answer.build());
         }
 
         @Override

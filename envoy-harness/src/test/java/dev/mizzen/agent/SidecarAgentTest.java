@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The agent's conduct towards an authority that keeps record, and towards Envoy's side. */
 final class SidecarAgentTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final String ENVOY = "type.googleapis.com/envoy.";
   private static final String IDENTITY = "spiffe://cluster.local/ns/shop/sa/cart";
 
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
@@ -228,7 +229,7 @@ final class SidecarAgentTest {
     // When
     StreamObserver<DeltaDiscoveryRequest> requests = ads(agent, answers);
     for (int i = 0; i < 100; i++) {
-      requests.onNext(DeltaDiscoveryRequest.newBuilder().setTypeUrl("type " + i).build());
+      requests.onNext(DeltaDiscoveryRequest.newBuilder().setTypeUrl(ENVOY + i).build());
     }
     requests.onCompleted();
     await(() -> answers.end != null);
@@ -237,7 +238,7 @@ final class SidecarAgentTest {
         .extracting(DeltaDiscoveryResponse::getTypeUrl)
         .hasSize(100)
         .last()
-        .isEqualTo("type 99");
+        .isEqualTo(ENVOY + 99);
     assertThat(answers.end).isEqualTo(Status.Code.OK);
     assertThat(plane.calls).contains("DeltaAggregatedResources Bearer first Kubernetes");
   }
@@ -260,7 +261,7 @@ final class SidecarAgentTest {
     SidecarAgent agent = agent(AgentSettings.Keys.EC_P256, Duration.ofHours(1));
     Answers<DeltaDiscoveryResponse> answers = new Answers<>();
     StreamObserver<DeltaDiscoveryRequest> requests = ads(agent, answers);
-    requests.onNext(DeltaDiscoveryRequest.newBuilder().setTypeUrl("type").build());
+    requests.onNext(DeltaDiscoveryRequest.newBuilder().setTypeUrl(ENVOY).build());
     await(() -> !answers.all.isEmpty());
     // When
     requests.onError(Status.CANCELLED.asException());

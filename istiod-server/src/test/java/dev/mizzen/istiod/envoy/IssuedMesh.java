@@ -39,6 +39,7 @@ final class IssuedMesh implements AutoCloseable {
   private final TokenIssuer issuer;
   private final Path roots;
   private final RunningIstiod server;
+  private final boolean hasSeveralRoots;
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
 
   private IssuedMesh(Path work, Map<String, String> authority)
@@ -53,6 +54,7 @@ final class IssuedMesh implements AutoCloseable {
     issuer = started(TokenIssuer.ec());
     Map<String, String> environment = new HashMap<>(authority);
     environment.put("JWT_RULE", issuer.rule());
+    hasSeveralRoots = environment.containsKey("ISTIO_MULTIROOT_MESH");
     server = started(RunningIstiod.secure(new IstiodConfig.Mesh.Folder(folder), work, environment));
     server.awaitReady();
   }
@@ -62,9 +64,21 @@ final class IssuedMesh implements AutoCloseable {
    * skipped where there is no Envoy.
    */
   static IssuedMesh pluggedIn(Path work) throws IOException, InterruptedException {
+    return pluggedIn(work, Map.of());
+  }
+
+  /** The same in a mesh that may have several roots, which the agents follow. */
+  static IssuedMesh severalRoots(Path work) throws IOException, InterruptedException {
+    return pluggedIn(work, Map.of("ISTIO_MULTIROOT_MESH", "true"));
+  }
+
+  private static IssuedMesh pluggedIn(Path work, Map<String, String> more)
+      throws IOException, InterruptedException {
     Path folder = work.resolve("cacerts");
     String root = Files.readString(AuthorityFolder.ec(folder));
-    IssuedMesh mesh = new IssuedMesh(work, Map.of("ROOT_CA_DIR", folder.toString()));
+    Map<String, String> environment = new HashMap<>(more);
+    environment.put("ROOT_CA_DIR", folder.toString());
+    IssuedMesh mesh = new IssuedMesh(work, environment);
     mesh.trust(root);
     return mesh;
   }
@@ -123,7 +137,8 @@ final class IssuedMesh implements AutoCloseable {
                     "Kubernetes",
                     AgentSettings.Keys.EC_P256,
                     lifetime,
-                    work.resolve(account + "-certs"))));
+                    work.resolve(account + "-certs"),
+                    hasSeveralRoots)));
     if (!EnvoyProcess.await(LIMIT, () -> agent.certificate().isPresent())) {
       throw new IllegalStateException(
           account + " got no certificate: " + agent.failure().orElse("no answer"));

@@ -4,28 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mizzen.agent.SidecarAgent;
-import dev.mizzen.ca.CertificateProfile;
-import dev.mizzen.ca.CertificateSigner;
-import dev.mizzen.ca.Identity;
-import dev.mizzen.ca.Issuer;
-import dev.mizzen.ca.KeyPairs;
-import dev.mizzen.ca.Pem;
-import dev.mizzen.ca.Signer;
 import dev.mizzen.envoy.EnvoyProcess;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,7 +98,7 @@ final class TrustDomainTest {
                 () -> {
                   try {
                     return callOf(trustDomain).status() == 200;
-                  } catch (IOException | GeneralSecurityException notYet) {
+                  } catch (IOException notYet) {
                     return false;
                   }
                 }))
@@ -128,55 +111,9 @@ final class TrustDomainTest {
   }
 
   /** A call to the server's port that takes mutual TLS only, by a workload of this trust domain. */
-  private PlainHttp.Answer callOf(String trustDomain) throws IOException, GeneralSecurityException {
-    SSLContext tls = context(identity(trustDomain), root());
-    return TlsClient.to(SERVER, mesh.cast().port("strict"), tls, "server.example").get("/direct");
-  }
-
-  private Identity identity(String trustDomain) {
-    try {
-      String keyText = Files.readString(work.resolve("cacerts/ca-key.pem"));
-      Signer key = Signer.of(Pem.privateKey(keyText));
-      return new CertificateSigner()
-          .identity(
-              new CertificateProfile.Workload(
-                  List.of("spiffe://" + trustDomain + "/ns/shop/sa/caller"),
-                  Optional.empty(),
-                  HOUR),
-              KeyPairs.ec(),
-              new Issuer(key, List.of(root())),
-              Instant.now());
-    } catch (IOException | Pem.BadPem | Signer.SigningFailure impossible) {
-      throw new IllegalStateException(impossible);
-    }
-  }
-
-  private X509Certificate root() throws IOException {
-    try {
-      return Pem.certificates(Files.readString(work.resolve("cacerts/root-cert.pem"))).getFirst();
-    } catch (Pem.BadPem impossible) {
-      throw new IllegalStateException(impossible);
-    }
-  }
-
-  /** Trusts the mesh's root; nobody's name is looked at. */
-  private static SSLContext context(Identity identity, X509Certificate root)
-      throws GeneralSecurityException, IOException {
-    char[] password = "changeit".toCharArray();
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    store.setKeyEntry(
-        "own", identity.key(), password, identity.chain().toArray(X509Certificate[]::new));
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(store, password);
-    KeyStore roots = KeyStore.getInstance("PKCS12");
-    roots.load(null, null);
-    roots.setCertificateEntry("root", root);
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(roots);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-    return context;
+  private PlainHttp.Answer callOf(String trustDomain) throws IOException {
+    Path authority = work.resolve("cacerts");
+    return new WorkloadCaller(authority, authority)
+        .get("spiffe://" + trustDomain + "/ns/shop/sa/caller", SERVER, mesh.cast().port("strict"));
   }
 }
