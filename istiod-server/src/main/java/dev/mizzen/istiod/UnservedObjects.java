@@ -56,6 +56,7 @@ final class UnservedObjects implements LoaderObserver {
       case MeshEvent.SliceChanged _,
           MeshEvent.NodeChanged _,
           MeshEvent.SecretChanged _,
+          MeshEvent.ReferenceGrantChanged _,
           MeshEvent.MeshNetworksChanged _,
           MeshEvent.TrustBundleChanged _ -> {
         // all of it is in force
@@ -67,6 +68,7 @@ final class UnservedObjects implements LoaderObserver {
           MeshEvent.NodeRemoved _,
           MeshEvent.NamespaceRemoved _,
           MeshEvent.SecretRemoved _,
+          MeshEvent.ReferenceGrantRemoved _,
           MeshEvent.GatewayNamesResolved _,
           MeshEvent.SourceSynced _ -> {
         // says nothing

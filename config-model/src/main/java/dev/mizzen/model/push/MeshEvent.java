@@ -4,6 +4,7 @@ import dev.mizzen.api.mesh.v1alpha1.MeshConfig;
 import dev.mizzen.api.mesh.v1alpha1.MeshNetworks;
 import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigResource;
+import dev.mizzen.model.gatewayapi.ReferenceGrant;
 import dev.mizzen.model.identity.TrustBundle;
 import dev.mizzen.model.service.ClusterId;
 import dev.mizzen.model.service.EndpointSlice;
@@ -50,6 +51,10 @@ public sealed interface MeshEvent {
   record SecretChanged(Secret secret) implements MeshEvent {}
 
   record SecretRemoved(ConfigKey key) implements MeshEvent {}
+
+  record ReferenceGrantChanged(ReferenceGrant grant) implements MeshEvent {}
+
+  record ReferenceGrantRemoved(ConfigKey key) implements MeshEvent {}
 
   /** The mesh config, already over the defaults. */
   record MeshConfigChanged(MeshConfig config) implements MeshEvent {}

@@ -40,6 +40,7 @@ public record MeshUpdate(
     Set<ConfigKey> objects = new HashSet<>(context.configs().keys());
     context.services().kubernetes().keySet().forEach(key -> objects.add(key.key()));
     objects.addAll(context.secrets().keys());
+    objects.addAll(context.grants().keys());
     objects.add(ConfigKey.MESH_CONFIG);
     return new MeshUpdate(
         empty,

@@ -27,6 +27,8 @@ final class PushCauses {
       case MeshEvent.NamespaceRemoved removed -> PushCause.NAMESPACE;
       case MeshEvent.SecretChanged changed -> PushCause.SECRET;
       case MeshEvent.SecretRemoved removed -> PushCause.SECRET;
+      case MeshEvent.ReferenceGrantChanged changed -> PushCause.CONFIG;
+      case MeshEvent.ReferenceGrantRemoved removed -> PushCause.CONFIG;
       case MeshEvent.MeshConfigChanged changed -> PushCause.GLOBAL;
       case MeshEvent.MeshNetworksChanged changed -> PushCause.NETWORKS;
       case MeshEvent.GatewayNamesResolved resolved -> PushCause.NETWORKS;

@@ -6,6 +6,7 @@ import dev.mizzen.model.index.ConfigIndex;
 import dev.mizzen.model.index.DestinationRuleIndex;
 import dev.mizzen.model.index.EndpointIndex;
 import dev.mizzen.model.index.GatewayIndex;
+import dev.mizzen.model.index.GrantIndex;
 import dev.mizzen.model.index.NetworkIndex;
 import dev.mizzen.model.index.PeerAuthenticationIndex;
 import dev.mizzen.model.index.SecretIndex;
@@ -35,6 +36,7 @@ public record PushContext(
     NetworkIndex networks,
     ConfigIndex configs,
     SecretIndex secrets,
+    GrantIndex grants,
     TrustBundle trustBundle) {
 
   /** A mesh with nothing in it but its settings. */
@@ -54,6 +56,7 @@ public record PushContext(
         NetworkIndex.EMPTY,
         ConfigIndex.EMPTY,
         SecretIndex.EMPTY,
+        GrantIndex.EMPTY,
         TrustBundle.EMPTY);
   }
 

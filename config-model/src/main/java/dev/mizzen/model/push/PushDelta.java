@@ -12,6 +12,7 @@ import dev.mizzen.api.telemetry.v1alpha1.Telemetry;
 import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigKind;
 import dev.mizzen.model.ConfigResource;
+import dev.mizzen.model.gatewayapi.ReferenceGrant;
 import dev.mizzen.model.identity.TrustBundle;
 import dev.mizzen.model.index.Changes;
 import dev.mizzen.model.index.ConfigIndex;
@@ -58,6 +59,7 @@ public final class PushDelta {
   private final Changes<RegistryKey, EndpointSlice> slices = Changes.byEquality();
   private final WorkloadChanges workloads = WorkloadChanges.none();
   private final Changes<ConfigKey, Secret> secrets = Changes.byEquality();
+  private final Changes<ConfigKey, ReferenceGrant> grants = Changes.byEquality();
   private final Map<PushCause, Integer> causes = new EnumMap<>(PushCause.class);
   private MeshConfig meshConfig;
   private MeshNetworks meshNetworks;
@@ -131,6 +133,10 @@ public final class PushDelta {
               secrets.note(secret.key(), base.secrets().get(secret.key()), Optional.of(secret));
           case MeshEvent.SecretRemoved(var key) ->
               secrets.note(key, base.secrets().get(key), Optional.empty());
+          case MeshEvent.ReferenceGrantChanged(var grant) ->
+              grants.note(grant.key(), base.grants().get(grant.key()), Optional.of(grant));
+          case MeshEvent.ReferenceGrantRemoved(var key) ->
+              grants.note(key, base.grants().get(key), Optional.empty());
           case MeshEvent.MeshConfigChanged(var config) -> meshConfig(config);
           case MeshEvent.MeshNetworksChanged(var networks) -> meshNetworks(networks);
           case MeshEvent.GatewayNamesResolved(var addresses) -> gatewayNames(addresses);
@@ -194,6 +200,7 @@ public final class PushDelta {
         && slices.isEmpty()
         && workloads.isEmpty()
         && secrets.isEmpty()
+        && grants.isEmpty()
         && areGatewayNamesSame()
         && isTrustSame()
         && Identity.isSame(mesh(), base.mesh());
@@ -204,6 +211,7 @@ public final class PushDelta {
     return configs.isEmpty()
         && services.isEmpty()
         && secrets.isEmpty()
+        && grants.isEmpty()
         && workloads.namespaces().isEmpty()
         && areGatewayNamesSame()
         && isTrustSame()
@@ -219,6 +227,7 @@ public final class PushDelta {
   public Set<ConfigKey> changed() {
     Set<ConfigKey> changed = new HashSet<>(configs.keys());
     changed.addAll(secrets.keys());
+    changed.addAll(grants.keys());
     Stream.of(
             services.keys(),
             slices.keys(),
@@ -316,6 +325,7 @@ public final class PushDelta {
         base.networks().apply(mesh, nextServices, nextWorkloads, gatewayAddresses),
         nextConfigs,
         base.secrets().apply(secrets),
+        base.grants().apply(grants),
         isTrustSame() ? base.trustBundle() : trustBundle);
   }
 

@@ -96,6 +96,8 @@ public final class RandomMesh {
           new Subject(cluster, "namespace " + name);
       case MeshEvent.SecretChanged(var secret) -> secret.key();
       case MeshEvent.SecretRemoved(var key) -> key;
+      case MeshEvent.ReferenceGrantChanged(var grant) -> grant.key();
+      case MeshEvent.ReferenceGrantRemoved(var key) -> key;
       case MeshEvent.MeshConfigChanged changed -> "config";
       case MeshEvent.MeshNetworksChanged changed -> "networks";
       case MeshEvent.GatewayNamesResolved resolved -> "gateway names";

@@ -25,6 +25,8 @@ public final class LoaderMetrics implements LoaderObserver {
       case MeshEvent.ServiceRemoved removed -> metrics.inbound("svcdelete");
       case MeshEvent.ConfigChanged changed -> metrics.inbound("config");
       case MeshEvent.ConfigRemoved removed -> metrics.inbound("config");
+      case MeshEvent.ReferenceGrantChanged changed -> metrics.inbound("config");
+      case MeshEvent.ReferenceGrantRemoved removed -> metrics.inbound("config");
       case MeshEvent.WorkloadChanged changed -> {}
       case MeshEvent.WorkloadRemoved removed -> {}
       case MeshEvent.NodeChanged changed -> {}

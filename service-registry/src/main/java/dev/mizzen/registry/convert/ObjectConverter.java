@@ -47,7 +47,8 @@ public final class ObjectConverter {
   /** Whether objects of the kind come to anything here. */
   public static boolean serves(ConfigKind kind) {
     return switch (kind) {
-      case SERVICE, ENDPOINT_SLICE, POD, NODE, NAMESPACE, SECRET, CONFIG_MAP -> true;
+      case SERVICE, ENDPOINT_SLICE, POD, NODE, NAMESPACE, SECRET, CONFIG_MAP, REFERENCE_GRANT ->
+          true;
       case VIRTUAL_SERVICE,
           DESTINATION_RULE,
           GATEWAY,
@@ -74,7 +75,6 @@ public final class ObjectConverter {
           GRPC_ROUTE,
           TLS_ROUTE,
           TCP_ROUTE,
-          REFERENCE_GRANT,
           BACKEND_TLS_POLICY,
           LISTENER_SET ->
           false;
@@ -103,6 +103,12 @@ public final class ObjectConverter {
       case NAMESPACE -> namespace(key, json);
       case SECRET -> secret(key, json);
       case CONFIG_MAP -> configMap(key, json);
+      case REFERENCE_GRANT ->
+          served(
+              key,
+              new ReferenceGrantConverter().convert(key, json),
+              MeshEvent.ReferenceGrantChanged::new,
+              new MeshEvent.ReferenceGrantRemoved(key));
       default -> new Converted.Unused();
     };
   }

@@ -24,6 +24,8 @@ public final class EventText {
       case MeshEvent.NamespaceRemoved(_, var name) -> "- Namespace " + name;
       case MeshEvent.SecretChanged(var secret) -> "+ " + secret.key();
       case MeshEvent.SecretRemoved(var key) -> "- " + key;
+      case MeshEvent.ReferenceGrantChanged(var grant) -> "+ " + grant.key();
+      case MeshEvent.ReferenceGrantRemoved(var key) -> "- " + key;
       case MeshEvent.MeshConfigChanged _ -> "mesh config";
       case MeshEvent.MeshNetworksChanged _ -> "mesh networks";
       case MeshEvent.GatewayNamesResolved _ -> "gateway names";

@@ -63,7 +63,7 @@ public final class DependencyTable {
           };
       case PEER_AUTHENTICATION -> isOwn(touch) ? of(XdsType.LISTENER) : CLUSTERS;
       case TELEMETRY -> of(XdsType.LISTENER);
-      case SECRET -> of(XdsType.SECRET);
+      case SECRET, REFERENCE_GRANT -> of(XdsType.SECRET);
       case GATEWAY, CONFIG_MAP -> NOTHING;
       case NAMESPACE -> NOTHING; // by way of services and endpoints alone
       case WORKLOAD_GROUP,
@@ -82,7 +82,6 @@ public final class DependencyTable {
           GRPC_ROUTE,
           TLS_ROUTE,
           TCP_ROUTE,
-          REFERENCE_GRANT,
           BACKEND_TLS_POLICY,
           LISTENER_SET ->
           NOTHING;

@@ -17,7 +17,11 @@ import java.util.Set;
  */
 public final class PushPlan {
   private static final Set<ConfigKind> OUTSIDE_SCOPES =
-      Set.of(ConfigKind.MESH_NETWORKS, ConfigKind.SECRET, ConfigKind.ENDPOINT_SLICE);
+      Set.of(
+          ConfigKind.MESH_NETWORKS,
+          ConfigKind.SECRET,
+          ConfigKind.REFERENCE_GRANT,
+          ConfigKind.ENDPOINT_SLICE);
 
   private final MeshUpdate update;
   private final ProxyTouches touches;

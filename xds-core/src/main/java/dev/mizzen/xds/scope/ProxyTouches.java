@@ -65,6 +65,9 @@ public final class ProxyTouches {
     if (!Identity.isSame(before.secrets(), now.secrets())) {
       touches.add(new Touch(ConfigKind.SECRET, Reach.CALLED));
     }
+    if (!Identity.isSame(before.grants(), now.grants())) {
+      touches.add(new Touch(ConfigKind.REFERENCE_GRANT, Reach.CALLED));
+    }
     if (!before.trustBundle().equals(now.trustBundle())) {
       touches.add(new Touch(ConfigKind.MESH_CONFIG, Reach.IDENTITIES));
     }

@@ -144,6 +144,8 @@ class PushLawTest {
       case MeshEvent.NamespaceRemoved removed -> "Namespace";
       case MeshEvent.SecretChanged changed -> "Secret";
       case MeshEvent.SecretRemoved removed -> "Secret";
+      case MeshEvent.ReferenceGrantChanged changed -> "ReferenceGrant";
+      case MeshEvent.ReferenceGrantRemoved removed -> "ReferenceGrant";
       case MeshEvent.MeshConfigChanged changed -> "MeshConfig";
       case MeshEvent.MeshNetworksChanged changed -> "MeshNetworks";
       case MeshEvent.GatewayNamesResolved resolved -> "MeshNetworks";

@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import dev.mizzen.api.mesh.v1alpha1.PrivateKeyProvider;
 import dev.mizzen.model.ConfigKey;
 import dev.mizzen.model.ConfigKind;
+import dev.mizzen.model.gatewayapi.ReferenceGrant;
 import dev.mizzen.model.identity.SpiffeId;
 import dev.mizzen.model.push.MeshEvent;
 import dev.mizzen.model.push.PushContext;
@@ -17,7 +18,9 @@ import dev.mizzen.xds.scope.ScopeBuilder;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,6 +135,62 @@ final class SecretVerdictTest {
 
     assertThat(verdict(mesh, routerScope(mesh, "edge"), "kubernetes-gateway://shop/web"))
         .isInstanceOf(SecretVerdict.Denied.class);
+  }
+
+  @Test
+  void grantLetsGatewaysOfItsNamespaceReferToItsSecret() {
+    PushContext mesh =
+        granted(
+            gatewayMesh("edge/front", "kubernetes-gateway://shop/web"),
+            grant(ConfigKind.KUBERNETES_GATEWAY, "edge", ConfigKind.SECRET, Optional.empty()));
+
+    assertThat(verdict(mesh, routerScope(mesh, "edge"), "kubernetes-gateway://shop/web"))
+        .isInstanceOf(SecretVerdict.Given.class);
+    assertThat(verdict(mesh, routerScope(mesh, "other"), "kubernetes-gateway://shop/web"))
+        .isInstanceOf(SecretVerdict.Denied.class);
+    assertThat(verdict(mesh, routerScope(mesh, "edge"), "kubernetes://shop/web"))
+        .isInstanceOf(SecretVerdict.Denied.class);
+  }
+
+  @Test
+  void grantOfAnythingElseLetsNobodyIn() {
+    for (ReferenceGrant grant :
+        List.of(
+            grant(ConfigKind.KUBERNETES_GATEWAY, "edge", ConfigKind.SECRET, Optional.of("other")),
+            grant(ConfigKind.KUBERNETES_GATEWAY, "edge", ConfigKind.SECRET, Optional.of("")),
+            grant(ConfigKind.KUBERNETES_GATEWAY, "edge", ConfigKind.CONFIG_MAP, Optional.empty()),
+            grant(ConfigKind.HTTP_ROUTE, "edge", ConfigKind.SECRET, Optional.empty()),
+            grant(ConfigKind.KUBERNETES_GATEWAY, "shop", ConfigKind.SECRET, Optional.empty()))) {
+      PushContext mesh = granted(gatewayMesh("edge/front", "kubernetes-gateway://shop/web"), grant);
+
+      assertThat(verdict(mesh, routerScope(mesh, "edge"), "kubernetes-gateway://shop/web"))
+          .as(grant.toString())
+          .isInstanceOf(SecretVerdict.Denied.class);
+    }
+  }
+
+  @Test
+  void grantThatIsTakenBackIsGone() {
+    ReferenceGrant grant =
+        grant(ConfigKind.KUBERNETES_GATEWAY, "edge", ConfigKind.SECRET, Optional.of("web"));
+    PushContext before = granted(gatewayMesh("edge/front", "kubernetes-gateway://shop/web"), grant);
+    assertThat(routerScope(before, "edge").references()).isNotEmpty();
+
+    PushContext mesh = MeshFixture.after(before, new MeshEvent.ReferenceGrantRemoved(grant.key()));
+
+    assertThat(routerScope(mesh, "edge").references()).isEmpty();
+  }
+
+  private static PushContext granted(PushContext mesh, ReferenceGrant grant) {
+    return MeshFixture.after(mesh, new MeshEvent.ReferenceGrantChanged(grant));
+  }
+
+  private static ReferenceGrant grant(
+      ConfigKind from, String namespace, ConfigKind to, Optional<String> name) {
+    return new ReferenceGrant(
+        new ConfigKey(ConfigKind.REFERENCE_GRANT, "shop", "grant"),
+        List.of(new ReferenceGrant.From(from, namespace)),
+        List.of(new ReferenceGrant.To(to, name)));
   }
 
   @Test
