@@ -47,11 +47,36 @@ public record CaBundle(Issuer signing, List<X509Certificate> roots) {
     if (now.isAfter(signing.notAfter())) {
       throw new BadBundle("the signing certificate ended on " + signing.notAfter());
     }
+    for (X509Certificate above : signing.chain()) {
+      if (hasEnded(above, now)) {
+        throw new BadBundle(
+            "the certificate of \"" + name(above) + "\" in the chain ended on " + end(above));
+      }
+    }
     if (roots.isEmpty()) {
       throw new BadBundle("there is no root certificate");
     }
+    if (roots.stream().allMatch(root -> hasEnded(root, now))) {
+      throw new BadBundle(
+          "the root certificate \""
+              + name(roots.getLast())
+              + "\" ended on "
+              + end(roots.getLast()));
+    }
     verify(signing, roots, now);
     return new CaBundle(signing, roots);
+  }
+
+  private static boolean hasEnded(X509Certificate certificate, Instant now) {
+    return now.isAfter(end(certificate));
+  }
+
+  private static Instant end(X509Certificate certificate) {
+    return certificate.getNotAfter().toInstant();
+  }
+
+  private static String name(X509Certificate certificate) {
+    return certificate.getSubjectX500Principal().getName();
   }
 
   /** Whether the chain leads to one of the roots; of any certificate, an authority's or not. */

@@ -37,8 +37,17 @@ public final class FileIdentity implements IdentitySource {
       return Optional.empty();
     }
     Serving serving = read();
+    requireGood(serving, now);
     stamp = found;
     return Optional.of(serving);
+  }
+
+  /** One that ended would have every caller turn away; the last one may still be good. */
+  private void requireGood(Serving serving, Instant now) throws UnusableCa {
+    Instant end = serving.identity().notAfter();
+    if (now.isAfter(end)) {
+      throw new UnusableCa("file " + certificate + ": the certificate ended on " + end);
+    }
   }
 
   private Serving read() throws UnusableCa {

@@ -8,7 +8,10 @@ import dev.mizzen.envoy.EnvoyBinary;
 import dev.mizzen.envoy.EnvoyBootstrap;
 import dev.mizzen.envoy.EnvoyProcess;
 import dev.mizzen.istiod.IstiodConfig;
+import dev.mizzen.istiod.Settings;
 import dev.mizzen.istiod.golden.RunningIstiod;
+import dev.mizzen.registry.apiserver.KubeApiServer;
+import dev.mizzen.registry.kube.KubeAccess;
 import dev.mizzen.testing.Storey;
 import dev.mizzen.testing.Storeys;
 import java.io.IOException;
@@ -22,6 +25,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A mesh whose certificates the server signs: the objects of {@code traffic/issued.yaml}, and
@@ -30,6 +34,17 @@ import java.util.Map;
  */
 final class IssuedMesh implements AutoCloseable {
   private static final Path TRAFFIC = Path.of("src/test/resources/traffic");
+  private static final String NAMESPACES =
+      """
+      apiVersion: v1
+      kind: Namespace
+      metadata: {name: istio-system}
+      ---
+      apiVersion: v1
+      kind: Namespace
+      metadata: {name: shop}
+      """;
+
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Duration TOKEN_LIFE = Duration.ofHours(1);
 
@@ -42,20 +57,24 @@ final class IssuedMesh implements AutoCloseable {
   private final boolean hasSeveralRoots;
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
 
-  private IssuedMesh(Path work, Map<String, String> authority)
+  /** Makes the mesh's objects known where the server reads them. */
+  private interface Objects {
+    IstiodConfig.Mesh keep(String yaml) throws IOException, InterruptedException;
+  }
+
+  private IssuedMesh(Path work, Objects objects, Map<String, String> authority)
       throws IOException, InterruptedException {
     this.work = work;
     roots = work.resolve("roots.pem");
     envoy = Storeys.require(Storey.ENVOY, EnvoyBinary.find().path());
     cast = started(new Cast(TestCertificate.make(work), work));
-    Path folder = Files.createDirectory(work.resolve("manifests"));
-    Files.writeString(
-        folder.resolve("issued.yaml"), cast.fill(Files.readString(TRAFFIC.resolve("issued.yaml"))));
+    IstiodConfig.Mesh mesh =
+        objects.keep(cast.fill(Files.readString(TRAFFIC.resolve("issued.yaml"))));
     issuer = started(TokenIssuer.ec());
     Map<String, String> environment = new HashMap<>(authority);
     environment.put("JWT_RULE", issuer.rule());
     hasSeveralRoots = environment.containsKey("ISTIO_MULTIROOT_MESH");
-    server = started(RunningIstiod.secure(new IstiodConfig.Mesh.Folder(folder), work, environment));
+    server = started(RunningIstiod.secure(mesh, work, environment));
     server.awaitReady();
   }
 
@@ -75,18 +94,60 @@ final class IssuedMesh implements AutoCloseable {
   private static IssuedMesh pluggedIn(Path work, Map<String, String> more)
       throws IOException, InterruptedException {
     Path folder = work.resolve("cacerts");
-    String root = Files.readString(AuthorityFolder.ec(folder));
+    return pluggedIn(work, folder, Files.readString(AuthorityFolder.ec(folder)), more);
+  }
+
+  /** As above with an authority that is in the folder. */
+  static IssuedMesh pluggedIn(Path work, Path folder, String root)
+      throws IOException, InterruptedException {
+    return pluggedIn(work, folder, root, Map.of());
+  }
+
+  private static IssuedMesh pluggedIn(
+      Path work, Path folder, String root, Map<String, String> more)
+      throws IOException, InterruptedException {
     Map<String, String> environment = new HashMap<>(more);
     environment.put("ROOT_CA_DIR", folder.toString());
-    IssuedMesh mesh = new IssuedMesh(work, environment);
+    IssuedMesh mesh = new IssuedMesh(work, yaml -> inFolder(work, yaml), environment);
     mesh.trust(root);
     return mesh;
+  }
+
+  private static IstiodConfig.Mesh inFolder(Path work, String yaml) throws IOException {
+    Path folder = Files.createDirectory(work.resolve("manifests"));
+    Files.writeString(folder.resolve("issued.yaml"), yaml);
+    return new IstiodConfig.Mesh.Folder(folder);
+  }
+
+  /**
+   * As above with an authority that the server makes, and keeps in a Secret of the cluster that it
+   * reads. Nobody trusts it yet.
+   */
+  static IssuedMesh inCluster(Path work, KubeApiServer cluster)
+      throws IOException, InterruptedException {
+    Map<String, String> environment =
+        Map.of(
+            "POD_NAME", "istiod-a", "ROOT_CA_DIR", work.resolve("nothing-plugged-in").toString());
+    return new IssuedMesh(
+        work,
+        yaml -> {
+          cluster.kubectl().apply(NAMESPACES);
+          cluster.kubectl().apply(Path.of("../deploy/crds"));
+          cluster
+              .kubectl()
+              .run("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s");
+          cluster.kubectl().apply(yaml);
+          return new Settings(environment)
+              .cluster(KubeAccess.by(Optional.of(cluster.kubeconfig())), "istio-system");
+        },
+        environment);
   }
 
   /** As above with an authority that the server makes, and keeps in a folder. */
   static IssuedMesh withItsOwn(Path work, Path authority) throws IOException, InterruptedException {
     return new IssuedMesh(
         work,
+        yaml -> inFolder(work, yaml),
         Map.of(
             "MIZZEN_CA_DIR",
             authority.toString(),
