@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The variables that say where the mesh's authority is, and how its root changes. */
 final class AuthoritySettings {
@@ -17,6 +18,18 @@ final class AuthoritySettings {
   private static final Variable CUSTOM_HOSTS =
       Variable.of(
           "ISTIOD_CUSTOM_HOST", "text", "", "more names for the server's certificate, with commas");
+  private static final String OF_CLUSTER = "k8s.io/";
+
+  /** With these istiod shows what files hold, or nothing. */
+  private static final Set<String> BY_HAND = Set.of("custom", "none");
+
+  private static final Variable PROVIDER =
+      Variable.of(
+          "PILOT_CERT_PROVIDER",
+          "text",
+          "istiod",
+          "who signs the server's certificate: istiod, which is the mesh's authority, or"
+              + " k8s.io/SIGNER, a signer of the cluster, with EXTERNAL_CA; files go before it");
   private static final Variable ROOT_CA_DIR =
       Variable.of(
           "ROOT_CA_DIR", "text", "./etc/cacerts", "folder of a plugged-in certificate authority");
@@ -88,6 +101,7 @@ final class AuthoritySettings {
   static final List<Variable> TABLE =
       List.of(
           CUSTOM_HOSTS,
+          PROVIDER,
           ROOT_CA_DIR,
           REVOCATIONS,
           USE_CACERTS,
@@ -122,6 +136,7 @@ final class AuthoritySettings {
       String server) {
     return new IstiodConfig.Identity(
         files,
+        files.isPresent() ? Optional.empty() : signer(),
         Path.of(values.text(ROOT_CA_DIR)),
         token(),
         values.flag(REVOCATIONS),
@@ -133,6 +148,31 @@ final class AuthoritySettings {
         namespace,
         revision,
         new IstiodConfig.CaKeeping(values.given(CA_FOLDER).map(Path::of), server, rules()));
+  }
+
+  private Optional<String> signer() {
+    String provider = values.text(PROVIDER);
+    if (provider.equals(PROVIDER.defaultValue())) {
+      return Optional.empty();
+    }
+    if (BY_HAND.contains(provider)) {
+      values.note(PROVIDER, "there are no files for '" + provider + "'; istiod is used");
+      return Optional.empty();
+    }
+    String signer = provider.startsWith(OF_CLUSTER) ? provider.substring(OF_CLUSTER.length()) : "";
+    if (!signer.matches("[-A-Za-z0-9.]+/[-A-Za-z0-9.]+")) {
+      throw new IllegalArgumentException(
+          PROVIDER.name() + " is \"" + provider + "\", want istiod or k8s.io/SIGNER");
+    }
+    if (values.text(TrustSettings.EXTERNAL).isEmpty()) {
+      throw new IllegalArgumentException(
+          PROVIDER.name()
+              + " is \""
+              + provider
+              + "\", which wants "
+              + TrustSettings.EXTERNAL.name());
+    }
+    return Optional.of(signer);
   }
 
   private RotationRules rules() {

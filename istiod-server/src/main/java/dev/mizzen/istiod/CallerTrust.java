@@ -1,7 +1,7 @@
 package dev.mizzen.istiod;
 
-import dev.mizzen.api.mesh.v1alpha1.MeshConfig;
 import dev.mizzen.ca.CaBundle;
+import dev.mizzen.ca.rotate.IdentitySource;
 import dev.mizzen.ca.rotate.RootsSeen;
 import dev.mizzen.ca.service.Authenticator;
 import dev.mizzen.ca.service.Authenticators;
@@ -9,6 +9,7 @@ import dev.mizzen.ca.service.BuiltInAuthority;
 import dev.mizzen.ca.service.CertificateAuthority;
 import dev.mizzen.ca.service.CertificateService;
 import dev.mizzen.ca.service.ClientCertificate;
+import dev.mizzen.ca.service.ClusterIdentity;
 import dev.mizzen.ca.service.ForwardedCertificate;
 import dev.mizzen.ca.service.Impersonation;
 import dev.mizzen.ca.service.KubernetesToken;
@@ -34,15 +35,18 @@ import dev.mizzen.registry.kube.KubeAccess;
 import dev.mizzen.registry.kube.write.KubeObjects;
 import dev.mizzen.xds.stream.StreamCallers;
 import io.grpc.BindableService;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Who callers are believed to be, and the certificates that they get. */
 final class CallerTrust implements AutoCloseable {
@@ -68,6 +72,7 @@ final class CallerTrust implements AutoCloseable {
   private final Deque<Runnable> open = new ArrayDeque<>();
   private final List<Authenticator> common;
   private final IssuanceMetrics metrics;
+  private final SignerRoots signerRoots;
 
   /**
    * @param cluster whose API server knows tokens; empty where there is none
@@ -86,6 +91,7 @@ final class CallerTrust implements AutoCloseable {
     this.clock = clock;
     this.faults = faults;
     this.metrics = new IssuanceMetrics(metrics);
+    this.signerRoots = new SignerRoots(() -> picture.get().mesh().config());
     this.common = common();
   }
 
@@ -135,10 +141,30 @@ final class CallerTrust implements AutoCloseable {
 
   /**
    * Judges certificates of clients: by the roots of the files where the server's identity is kept
-   * in files, else by those of the mesh's authority.
+   * in files, else by those of the mesh's authority; and where signers of the cluster sign for
+   * workloads, by theirs.
    */
   PeerTrustManager peers(OwnIdentity identity) {
-    return new PeerTrustManager(identity::roots, () -> Set.of(trustDomain()), clock);
+    boolean haveSigners = config.issuance().registration().isPresent();
+    return new PeerTrustManager(
+        () -> haveSigners ? both(identity.roots(), signerRoots.all()) : identity.roots(),
+        () -> Set.of(trustDomain()),
+        clock);
+  }
+
+  private static List<X509Certificate> both(
+      List<X509Certificate> some, List<X509Certificate> others) {
+    return Stream.concat(some.stream(), others.stream()).distinct().toList();
+  }
+
+  /** Has a signer of the cluster sign the server's own certificate. */
+  IdentitySource signedBy(String signer, Supplier<NavigableSet<String>> names, Duration lifetime) {
+    return new ClusterIdentity(
+        new CertificateSigningRequests(signers(), SIGNER_ANSWER),
+        signer,
+        names,
+        lifetime,
+        () -> signerRoots.of(signer));
   }
 
   /** For the port without encryption. */
@@ -189,7 +215,7 @@ final class CallerTrust implements AutoCloseable {
           new CertificateSigningRequests(signers(), SIGNER_ANSWER),
           rules.registration().get(),
           rules.lifetimes(),
-          this::rootsOf);
+          signerRoots::of);
     }
     PooledAuthority pool =
         new PooledAuthority(
@@ -207,15 +233,6 @@ final class CallerTrust implements AutoCloseable {
     KubeObjects signers = KubeObjects.open(access, "certificate-signer");
     open.push(signers::close);
     return signers;
-  }
-
-  /** PEM of the mesh config's {@code caCertificates} that names the signer. */
-  private Optional<String> rootsOf(String signer) {
-    return picture.get().mesh().config().getCaCertificatesList().stream()
-        .filter(root -> root.getCertSignersList().contains(signer))
-        .map(MeshConfig.CertificateData::getPem)
-        .filter(pem -> !pem.isEmpty())
-        .findFirst();
   }
 
   @Override

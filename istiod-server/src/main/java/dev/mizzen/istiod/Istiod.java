@@ -85,8 +85,6 @@ public final class Istiod implements AutoCloseable {
     this.duties = MeshSources.cluster(config.sources()).map(this::duties);
     this.authority = new MeshAuthority(config.identity(), duties, streams::views, clock);
     authority.observe(new CaMetrics(metrics, clock));
-    this.identity =
-        new OwnIdentity(config.identity(), authority, this::discoveryAddress, clock, faults);
     this.trust =
         new CallerTrust(
             config.trust(),
@@ -95,6 +93,8 @@ public final class Istiod implements AutoCloseable {
             metrics,
             clock,
             faults);
+    this.identity =
+        new OwnIdentity(config.identity(), authority, trust, this::discoveryAddress, clock, faults);
     this.webhooks = new Webhooks(config.injection(), dispatcher, metrics, clock, faults);
     this.sources =
         new MeshSources(

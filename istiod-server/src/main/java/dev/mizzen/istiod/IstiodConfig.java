@@ -58,6 +58,8 @@ public record IstiodConfig(
    * What the server identifies itself with on its TLS ports.
    *
    * @param files kept by somebody else; empty has the mesh's authority sign
+   * @param signer of the cluster signs, not the mesh's authority, which then is not made
+   *     (PILOT_CERT_PROVIDER); files go before it
    * @param rootCaDir of a plugged-in authority (ROOT_CA_DIR)
    * @param token keeps the plugged-in authority's key (MIZZEN_CA_PKCS11_CONFIG)
    * @param readsRevocations whether lists beside a plugged-in authority are handed out
@@ -74,6 +76,7 @@ public record IstiodConfig(
    */
   public record Identity(
       Optional<CertificateFiles> files,
+      Optional<String> signer,
       Path rootCaDir,
       Optional<TokenKey> token,
       boolean readsRevocations,

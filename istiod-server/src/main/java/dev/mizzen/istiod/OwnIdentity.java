@@ -12,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,44 +28,53 @@ final class OwnIdentity implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
   private final ServingIdentity serving;
-  private final boolean isInFiles;
+  private final boolean isElsewhere;
+  private final boolean meshSigns;
   private final MeshAuthority mesh;
   private final FaultHandler faults;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread;
 
   /**
-   * @param mesh signs, where the identity does not come from files
+   * @param mesh signs, where neither files nor a signer of the cluster are named
+   * @param trust has a signer of the cluster sign
    * @param discoveryAddress of the mesh config, as it is now
    */
   OwnIdentity(
       IstiodConfig.Identity config,
       MeshAuthority mesh,
+      CallerTrust trust,
       Supplier<String> discoveryAddress,
       Clock clock,
       FaultHandler faults) {
     this.mesh = mesh;
-    this.serving = new ServingIdentity(source(config, mesh, discoveryAddress), clock);
-    this.isInFiles = config.files().isPresent();
+    this.serving = new ServingIdentity(source(config, mesh, trust, discoveryAddress), clock);
+    this.isElsewhere = config.files().isPresent() || config.signer().isPresent();
+    this.meshSigns = config.signer().isEmpty();
     this.faults = faults;
     this.thread = Thread.ofVirtual().name("own-identity").unstarted(this::run);
   }
 
   private static IdentitySource source(
-      IstiodConfig.Identity config, MeshAuthority mesh, Supplier<String> discoveryAddress) {
+      IstiodConfig.Identity config,
+      MeshAuthority mesh,
+      CallerTrust trust,
+      Supplier<String> discoveryAddress) {
     if (config.files().isPresent()) {
       IstiodConfig.CertificateFiles files = config.files().get();
       return new FileIdentity(files.certificate(), files.key(), files.roots());
     }
-    return new IssuedIdentity(
-        mesh.source(),
+    Supplier<NavigableSet<String>> names =
         () ->
             ServingNames.of(
                 config.customHosts(),
                 discoveryAddress.get(),
                 config.namespace(),
-                config.revision()),
-        config.caLifetime());
+                config.revision());
+    return config
+        .signer()
+        .map(signer -> trust.signedBy(signer, names, config.caLifetime()))
+        .orElseGet(() -> new IssuedIdentity(mesh.source(), names, config.caLifetime()));
   }
 
   ServingIdentity serving() {
@@ -84,7 +94,7 @@ final class OwnIdentity implements AutoCloseable {
 
   /** What clients' certificates have to lead to, as it is now. */
   List<X509Certificate> roots() {
-    return isInFiles
+    return isElsewhere
         ? serving.current().map(Serving::roots).orElse(List.of())
         : authority().map(CaBundle::roots).orElse(List.of());
   }
@@ -114,7 +124,7 @@ final class OwnIdentity implements AutoCloseable {
   private void look() {
     try {
       serving.look(); // looks for the authority too where that signs
-      if (isInFiles) {
+      if (isElsewhere && meshSigns) {
         mesh.look();
       }
       mesh.tick();
@@ -126,6 +136,9 @@ final class OwnIdentity implements AutoCloseable {
   @Override
   public void close() {
     stop.countDown();
+    if (!meshSigns) {
+      thread.interrupt(); // it may wait for a signer
+    }
     try {
       thread.join();
     } catch (InterruptedException interrupted) {

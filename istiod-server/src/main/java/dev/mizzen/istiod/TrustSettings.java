@@ -78,7 +78,7 @@ final class TrustSettings {
   private static final Variable MAX_LIFETIME =
       Variable.of(
           "MAX_WORKLOAD_CERT_TTL", "duration", "2160h", "longest life that a workload may name");
-  private static final Variable EXTERNAL =
+  static final Variable EXTERNAL =
       Variable.of(
           "EXTERNAL_CA",
           "text",

@@ -2,7 +2,6 @@ package dev.mizzen.istiod;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /**
  * Variables that istiod reads and this version does not. One that comes into force moves to {@link
@@ -59,7 +58,6 @@ final class UnservedVariables {
       PILOT_ALLOW_SIDECAR_SERVICE_INBOUND_LISTENER_MERGE|false|ports of services beside those of Sidecar ingress listeners
       PILOT_ANALYSIS_INTERVAL|10s|how often objects are analyzed
       PILOT_AUTO_ALLOW_WAYPOINT_POLICY|false|ambient mode: waypoints may call their workloads
-      PILOT_CERT_PROVIDER|istiod|who signs the server's certificate
       PILOT_CONVERT_SIDECAR_SCOPE_CONCURRENCY|1|threads for scopes; here each stream has its own
       PILOT_ENABLE_AGENTGATEWAY|false|gateways by agentgateway
       PILOT_ENABLE_AMBIENT|false|ambient mode
@@ -125,10 +123,6 @@ final class UnservedVariables {
   private static UnservedSetting read(String row) {
     String[] columns = row.split("\\|", -1);
     UnservedSetting setting = UnservedSetting.harmless(columns[0], columns[1], columns[2]);
-    if (setting.name().equals("PILOT_CERT_PROVIDER")) {
-      Predicate<String> isKubernetes = value -> value.startsWith("k");
-      return setting.refused("the server's certificate would not be Kubernetes' own", isKubernetes);
-    }
     String reason = REFUSED.get(setting.name());
     return reason == null ? setting : setting.refused(reason);
   }

@@ -28,6 +28,11 @@ final class Variables {
     return List.copyOf(problems);
   }
 
+  /** A value that is not put in force. */
+  void note(Variable variable, String problem) {
+    problems.add(variable.name() + ": " + problem);
+  }
+
   /** A value that is not empty. */
   Optional<String> given(Variable variable) {
     return Optional.of(text(variable)).filter(text -> !text.isEmpty());

@@ -1,6 +1,7 @@
 package dev.mizzen.istiod;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mizzen.istiod.cluster.ClusterSettings;
 import dev.mizzen.model.mesh.Features;
@@ -14,6 +15,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
 
@@ -142,6 +145,36 @@ class SettingsTest {
         .isEqualTo(new ClusterSettings.HandedOut("roots", Optional.empty(), true));
     assertThat(other.patchesInjection()).isFalse();
     assertThat(other.patchesValidation()).isFalse();
+  }
+
+  @Test
+  void theServersSignerIsTheMeshsAuthorityUnlessOneOfTheClusterIsNamed() {
+    Map<String, String> named =
+        Map.of(
+            "PILOT_CERT_PROVIDER",
+            "k8s.io/example.com/own",
+            "EXTERNAL_CA",
+            "ISTIOD_RA_KUBERNETES_API");
+    Settings byHand = new Settings(Map.of("PILOT_CERT_PROVIDER", "custom"));
+
+    assertThat(signer(new Settings(Map.of()))).isEmpty();
+    assertThat(signer(new Settings(named))).contains("example.com/own");
+    assertThat(signer(byHand)).isEmpty();
+    assertThat(byHand.problems()).singleElement().asString().contains("PILOT_CERT_PROVIDER");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"kubernetes, want istiod", "k8s.io/x, want istiod", "k8s.io/a.b/c, EXTERNAL_CA"})
+  void aSignerThatCannotBeAskedIsRefused(String provider, String why) {
+    Settings settings = new Settings(Map.of("PILOT_CERT_PROVIDER", provider));
+
+    assertThatThrownBy(() -> signer(settings))
+        .hasMessageContaining("PILOT_CERT_PROVIDER is \"" + provider + "\"")
+        .hasMessageContaining(why);
+  }
+
+  private static Optional<String> signer(Settings settings) {
+    return settings.identity(Optional.empty(), "istio-system").signer();
   }
 
   /** Rewrites the page with {@code -Dsettings.update}. */

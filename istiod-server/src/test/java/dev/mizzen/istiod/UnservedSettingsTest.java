@@ -135,12 +135,7 @@ class UnservedSettingsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "PILOT_CERT_PROVIDER,kubernetes",
-    "PILOT_CERT_PROVIDER,k8s.io/signer",
-    "ISTIO_WATCH_NAMESPACE,shop",
-    "USE_REMOTE_CERTS,1"
-  })
+  @CsvSource({"ISTIO_WATCH_NAMESPACE,shop", "USE_REMOTE_CERTS,1"})
   void aValueThatRulesOutWhatWouldBeDoneIsRefused(String name, String value) {
     UnservedSettings asked = asked(Map.of(name, value));
 

@@ -3,8 +3,8 @@ package dev.mizzen.istiod.identity;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.mizzen.ca.Identity;
 import dev.mizzen.ca.Pem;
+import dev.mizzen.ca.RequestSigner;
 import dev.mizzen.registry.apiserver.Kubectl;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Signs whatever is approved, as a signer's controller does, always for the same account. */
+/** Signs whatever is approved, as a signer's controller does. */
 final class ExampleSigner implements AutoCloseable {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -64,9 +64,13 @@ final class ExampleSigner implements AutoCloseable {
             && status.path("conditions").findValuesAsText("type").contains("Approved");
     if (isApproved) {
       asked.add(request.at("/spec/signerName").asText());
-      Identity signed =
-          authority.issue(List.of("spiffe://cluster.local/ns/default/sa/web"), Duration.ofHours(1));
-      String chain = Pem.text(signed.chain()) + authority.rootPem();
+      String wanted =
+          new String(
+              Base64.getDecoder().decode(request.at("/spec/request").asText()),
+              StandardCharsets.US_ASCII);
+      String chain =
+          Pem.text(RequestSigner.sign(wanted, authority.itself(), Duration.ofHours(1)))
+              + authority.rootPem();
       String certificate =
           Base64.getEncoder().encodeToString(chain.getBytes(StandardCharsets.US_ASCII));
       kubectl.run(
