@@ -26,6 +26,7 @@ final class SettingsPage {
       | `/var/run/secrets/istiod/tls/tls.crt`, `tls.key` | The server's certificate, where no flag names one. Looked for at the start, followed after it. |
       | `/var/run/secrets/istiod/ca/root-cert.pem` | The root of that certificate, else `ca.crt` beside it. |
       | `/etc/istio/config/mesh`, `meshNetworks` | Mesh config and networks, in place of the ConfigMap. |
+      | `/etc/external-ca-cert/root-cert.pem` | The roots of the cluster's signers (`EXTERNAL_CA`), for agents of a mesh with several roots; where it is missing and no `CERT_SIGNER_DOMAIN` is set, the pod's `ca.crt`. |
       | `/var/run/secrets/tokens`, `/var/run/secrets/istio-dns` | Not read and not written. |
       | `/cacerts/extra.pem` | Roots for fetching key sets. Not read: no key sets are fetched. |
       """;

@@ -23,7 +23,7 @@ final class Anchors {
         require(certificate);
       }
     } catch (Pem.BadPem bad) {
-      throw new Refused(bad.getMessage());
+      throw new Refused(String.valueOf(bad.getMessage()));
     }
   }
 

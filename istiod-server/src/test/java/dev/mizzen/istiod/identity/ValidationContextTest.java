@@ -63,8 +63,11 @@ class ValidationContextTest {
 
         Files.writeString(
             settings,
-            "trustDomain: two.example\ntrustDomainAliases: [one.example]\n"
-                + "caCertificates: [{trustDomains: [far.example, two.example]}]\n");
+            """
+            trustDomain: two.example
+            trustDomainAliases: [one.example]
+            caCertificates: [{trustDomains: [far.example, two.example]}]
+            """);
         await(client, "spiffe://two.example/", "spiffe://one.example/", "spiffe://far.example/");
 
         Files.writeString(settings, "trustDomain: two.example\n");
