@@ -53,10 +53,10 @@ class TlsPortsTest {
     WEBHOOKS
   }
 
-  private record Open(int port, AutoCloseable server) implements AutoCloseable {
+  private record Open(int port, Runnable end) implements AutoCloseable {
     @Override
-    public void close() throws Exception {
-      server.close();
+    public void close() {
+      end.run();
     }
   }
 
@@ -80,7 +80,7 @@ class TlsPortsTest {
       case WEBHOOKS -> {
         HttpListener listener =
             HttpListener.openSecure(address, new Site(Map.of(), Map.of()), keys, rules);
-        yield new Open(listener.port(), listener);
+        yield new Open(listener.port(), listener::close);
       }
       case GRPC -> {
         PeerTrustManager peers = new PeerTrustManager(List::of, Set::of, Clock.systemUTC());
