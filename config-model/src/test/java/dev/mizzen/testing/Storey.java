@@ -27,6 +27,12 @@ public enum Storey {
   SOFT_TOKEN(
       "SoftHSM", "install softhsm2 (Debian, Ubuntu) or softhsm (others)", OnBuildServer.OPTIONAL),
 
+  /** Tests that start containers; their profile is not part of a plain build. */
+  DOCKER(
+      "a Docker engine",
+      "install Docker, or Podman with DOCKER_HOST set to its socket",
+      OnBuildServer.WANTED),
+
   /** Tests that run a process in namespaces of its own: they change nothing outside them. */
   NAMESPACES(
       "namespaces for a process",

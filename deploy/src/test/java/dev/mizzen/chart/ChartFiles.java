@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The chart with its own values, as files.
+ * The chart, as files.
  *
  * @param all its objects, for {@code kubectl apply}
  * @param deployment the one Deployment among them
@@ -17,13 +17,23 @@ import java.nio.file.Path;
 public record ChartFiles(Path all, Path deployment) {
 
   /**
-   * Renders it.
+   * Renders it with its own values.
    *
    * @param folder where the files are to lie
    */
   public static ChartFiles write(String namespace, Path folder)
       throws IOException, DocumentException {
-    RenderedChart chart = RenderedChart.of(namespace, "");
+    return write(namespace, "", folder);
+  }
+
+  /**
+   * Renders it with other values.
+   *
+   * @param values YAML over the chart's own
+   */
+  public static ChartFiles write(String namespace, String values, Path folder)
+      throws IOException, DocumentException {
+    RenderedChart chart = RenderedChart.of(namespace, values);
     ObjectNode list = JsonNodeFactory.instance.objectNode();
     list.put("apiVersion", "v1").put("kind", "List");
     list.putArray("items").addAll(chart.objects());
