@@ -8,6 +8,7 @@ import dev.mizzen.model.mesh.CompliancePolicy;
 import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.mesh.HeaderSecrets;
 import dev.mizzen.model.mesh.SessionLabels;
+import dev.mizzen.registry.allocate.AddressRange;
 import dev.mizzen.registry.kube.CrdRules;
 import dev.mizzen.registry.kube.KubeAccess;
 import dev.mizzen.registry.leader.LeaseTiming;
@@ -74,6 +75,18 @@ public final class Settings {
   private static final Variable IP_AUTOALLOCATE =
       Variable.bool(
           "PILOT_ENABLE_IP_AUTOALLOCATE", "true", "addresses for ServiceEntries that have none");
+  private static final Variable IPV4_RANGE =
+      Variable.of(
+          "PILOT_IP_AUTOALLOCATE_IPV4_PREFIX",
+          "range of addresses",
+          "240.240.0.0/16",
+          "where ServiceEntries' addresses are from");
+  private static final Variable IPV6_RANGE =
+      Variable.of(
+          "PILOT_IP_AUTOALLOCATE_IPV6_PREFIX",
+          "range of addresses",
+          "2001:2::/48",
+          "the same for IPv6");
   private static final Variable PREFER_DR_TLS =
       Variable.bool(
           "PREFER_DESTINATIONRULE_TLS_FOR_EXTERNAL_SERVICES",
@@ -356,6 +369,8 @@ public final class Settings {
           REDIS,
           LOCALITY_WEIGHTED,
           IP_AUTOALLOCATE,
+          IPV4_RANGE,
+          IPV6_RANGE,
           PREFER_DR_TLS,
           SKIP_TRUST_DOMAIN,
           USE_REMOTE_ADDRESS,
@@ -534,7 +549,16 @@ public final class Settings {
         handedOut(),
         values.flag(EVENTS),
         !values.text(INJECTION_WEBHOOK).isEmpty(),
-        !values.text(VALIDATION_WEBHOOK).isEmpty());
+        !values.text(VALIDATION_WEBHOOK).isEmpty(),
+        addressRanges());
+  }
+
+  private List<AddressRange> addressRanges() {
+    return values.flag(IP_AUTOALLOCATE)
+        ? List.of(
+            values.read(IPV4_RANGE, AddressRange::parse),
+            values.read(IPV6_RANGE, AddressRange::parse))
+        : List.of();
   }
 
   private ClusterSettings.HandedOut handedOut() {

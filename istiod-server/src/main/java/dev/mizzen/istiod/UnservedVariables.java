@@ -88,8 +88,6 @@ final class UnservedVariables {
       PILOT_HBONE_INITIAL_CONNECTION_WINDOW_SIZE|0|ambient mode: window of connections
       PILOT_HBONE_INITIAL_STREAM_WINDOW_SIZE|0|ambient mode: window of streams
       PILOT_INSECURE_MULTICLUSTER_KUBECONFIG_OPTIONS||what kubeconfigs of remote clusters may hold
-      PILOT_IP_AUTOALLOCATE_IPV4_PREFIX|240.240.0.0/16|addresses for ServiceEntries
-      PILOT_IP_AUTOALLOCATE_IPV6_PREFIX|2001:2::/48|addresses for ServiceEntries
       PILOT_JWT_ENABLE_REMOTE_JWKS|false|who fetches key sets
       PILOT_JWT_PUB_KEY_REFRESH_INTERVAL|20m0s|how often key sets are fetched
       PILOT_MULTICLUSTER_KUBECONFIG_PATH||folder of kubeconfigs of remote clusters

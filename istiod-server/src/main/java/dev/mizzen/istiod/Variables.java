@@ -90,7 +90,12 @@ final class Variables {
                     "'" + text + "' is no duration, want for example 100ms, 10s or 1m30s"));
   }
 
-  private <T> T read(Variable variable, Function<String, T> parse) {
+  /**
+   * A value of any type.
+   *
+   * @param parse throws {@link IllegalArgumentException} saying what is wanted
+   */
+  <T> T read(Variable variable, Function<String, T> parse) {
     String text = environment.getOrDefault(variable.name(), "");
     if (!text.isEmpty()) {
       try {

@@ -50,7 +50,7 @@ final class Layers {
                   "registry.kube",
                   "registry.kube.write",
                   "registry.leader",
-                  "registry.trust",
+                  "registry.trust registry.allocate",
                   "registry.status"),
               Set.of("config-model")),
           new Module("crds", rungs("crd"), Set.of("config-model")),

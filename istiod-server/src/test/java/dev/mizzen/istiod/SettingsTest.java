@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mizzen.istiod.cluster.ClusterSettings;
 import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.mesh.SessionLabels;
+import dev.mizzen.registry.allocate.AddressRange;
 import dev.mizzen.registry.kube.KubeAccess;
 import dev.mizzen.registry.leader.LeaseTiming;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -138,7 +140,8 @@ class SettingsTest {
                     "istio-ca-root-cert", Optional.of("istio-ca-crl"), false),
                 true,
                 true,
-                true));
+                true,
+                List.of(AddressRange.parse("240.240.0.0/16"), AddressRange.parse("2001:2::/48"))));
     assertThat(other.identity()).startsWith("unknown-");
     assertThat(other.electsLeaders()).isFalse();
     assertThat(other.handedOut())

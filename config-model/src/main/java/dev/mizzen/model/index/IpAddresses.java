@@ -8,11 +8,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Addresses and prefixes as text. Never asks a name server. */
-final class IpAddresses {
+public final class IpAddresses {
   private IpAddresses() {}
 
   /** The bytes of an IPv4 or IPv6 address, 4 or 16; empty for anything else. */
-  static Optional<byte[]> parse(String text) {
+  public static Optional<byte[]> parse(String text) {
     if (!isDottedQuad(text)
         && (text.indexOf(':') < 0 || text.indexOf('%') >= 0 || text.indexOf('[') >= 0)) {
       return Optional.empty();
@@ -35,7 +35,7 @@ final class IpAddresses {
   }
 
   /** The address as Go writes it: IPv6 in lower case, its longest run of zeros left out. */
-  static String text(byte[] address) {
+  public static String text(byte[] address) {
     if (address.length == 4) {
       return IntStream.range(0, 4)
           .mapToObj(i -> Integer.toString(address[i] & 0xff))

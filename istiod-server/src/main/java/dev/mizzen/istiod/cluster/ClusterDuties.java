@@ -7,6 +7,7 @@ import dev.mizzen.model.load.FaultHandler;
 import dev.mizzen.model.load.PushPublisher;
 import dev.mizzen.model.mesh.DiscoverySelectors;
 import dev.mizzen.model.push.MeshUpdate;
+import dev.mizzen.registry.allocate.ServiceEntryAddresses;
 import dev.mizzen.registry.kube.KubeAccess;
 import dev.mizzen.registry.kube.ObjectWatches;
 import dev.mizzen.registry.kube.Watched;
@@ -23,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +60,10 @@ public final class ClusterDuties implements PushPublisher, AutoCloseable {
 
   /** What has to hear of changes. */
   private record Parts(
-      WebhookPatcher injection, WebhookPatcher validation, List<HandedOut> handedOut) {}
+      WebhookPatcher injection,
+      WebhookPatcher validation,
+      List<HandedOut> handedOut,
+      ServiceEntryAddresses addresses) {}
 
   /**
    * @param roots PEM texts of what callers of the server are to trust, as they are now
@@ -123,7 +128,10 @@ public final class ClusterDuties implements PushPublisher, AutoCloseable {
         WebhookPatcher.validation(
             objects.get(), settings.namespace(), settings.label(), roots, metrics, faults);
     List<HandedOut> handedOut = handedOut(watches);
-    parts = Optional.of(new Parts(injection, validation, handedOut));
+    ServiceEntryAddresses addresses =
+        new ServiceEntryAddresses(
+            objects.get(), watches, settings.addressRanges(), () -> selectors, faults);
+    parts = Optional.of(new Parts(injection, validation, handedOut, addresses));
     for (String name : CA_SECRETS) {
       ObjectWatches.Watch ofSecret =
           watches.follow(
@@ -136,7 +144,7 @@ public final class ClusterDuties implements PushPublisher, AutoCloseable {
       validation.start(watches);
       open.push(validation::close);
     }
-    elect(injection::defaultRevision, leaderDuties(handedOut));
+    elect(injection::defaultRevision, leaderDuties(handedOut, addresses));
   }
 
   private List<HandedOut> handedOut(ObjectWatches watches) {
@@ -158,10 +166,17 @@ public final class ClusterDuties implements PushPublisher, AutoCloseable {
     return new NamespaceCopies(objects.get(), watches, place, text, () -> selectors, faults);
   }
 
-  private Map<LeaderLock, List<LeaderDuty>> leaderDuties(List<HandedOut> handedOut) {
+  private Map<LeaderLock, List<LeaderDuty>> leaderDuties(
+      List<HandedOut> handedOut, ServiceEntryAddresses addresses) {
     List<LeaderDuty> ofNamespaces = new ArrayList<>(handedOut);
     ofNamespaces.add(rollsRoots);
-    return Map.of(LeaderLock.NAMESPACES, ofNamespaces, LeaderLock.ANALYSIS, List.of(status));
+    Map<LeaderLock, List<LeaderDuty>> duties = new EnumMap<>(LeaderLock.class);
+    duties.put(LeaderLock.NAMESPACES, ofNamespaces);
+    duties.put(LeaderLock.ANALYSIS, List.of(status));
+    if (!settings.addressRanges().isEmpty()) {
+      duties.put(LeaderLock.ADDRESSES, List.of(addresses));
+    }
+    return duties;
   }
 
   private void elect(Supplier<String> defaultRevision, Map<LeaderLock, List<LeaderDuty>> duties) {
@@ -206,7 +221,11 @@ public final class ClusterDuties implements PushPublisher, AutoCloseable {
         .ifPresent(
             now -> {
               selectors = now;
-              parts.ifPresent(all -> all.handedOut().forEach(HandedOut::changed));
+              parts.ifPresent(
+                  all -> {
+                    all.handedOut().forEach(HandedOut::changed);
+                    all.addresses().changed();
+                  });
             });
   }
 

@@ -1,7 +1,9 @@
 package dev.mizzen.istiod.cluster;
 
+import dev.mizzen.registry.allocate.AddressRange;
 import dev.mizzen.registry.kube.KubeAccess;
 import dev.mizzen.registry.leader.LeaseTiming;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +18,8 @@ import java.util.Optional;
  * @param patchesInjection whether INJECTION_WEBHOOK_CONFIG_NAME is not empty
  * @param writesEvents MIZZEN_EVENTS
  * @param patchesValidation whether VALIDATION_WEBHOOK_CONFIG_NAME is not empty
+ * @param addressRanges PILOT_IP_AUTOALLOCATE_IPV4_PREFIX and its like; none where ServiceEntries
+ *     are given no addresses
  */
 public record ClusterSettings(
     KubeAccess access,
@@ -27,7 +31,12 @@ public record ClusterSettings(
     HandedOut handedOut,
     boolean writesEvents,
     boolean patchesInjection,
-    boolean patchesValidation) {
+    boolean patchesValidation,
+    List<AddressRange> addressRanges) {
+
+  public ClusterSettings {
+    addressRanges = List.copyOf(addressRanges);
+  }
 
   /**
    * Where the server puts what others trust by.

@@ -73,7 +73,8 @@ final class Replica implements AutoCloseable {
             writes.handedOut(),
             writes.writesEvents(),
             writes.patchesInjection(),
-            writes.patchesValidation());
+            writes.patchesValidation(),
+            writes.addressRanges());
     IstiodConfig.Mesh.Cluster withQuick =
         new IstiodConfig.Mesh.Cluster(
             mesh.access(),

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.registry.allocate;
+
+import org.jspecify.annotations.NullMarked;
