@@ -103,8 +103,7 @@ final class IssuedMesh implements AutoCloseable {
     return pluggedIn(work, folder, root, Map.of());
   }
 
-  private static IssuedMesh pluggedIn(
-      Path work, Path folder, String root, Map<String, String> more)
+  private static IssuedMesh pluggedIn(Path work, Path folder, String root, Map<String, String> more)
       throws IOException, InterruptedException {
     Map<String, String> environment = new HashMap<>(more);
     environment.put("ROOT_CA_DIR", folder.toString());
