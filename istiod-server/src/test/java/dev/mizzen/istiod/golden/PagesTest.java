@@ -77,9 +77,11 @@ class PagesTest {
   @ValueSource(strings = {"/debug/syncz", "/debug/caz", "/debug/sourcez", "/debug/statusz"})
   void debugPagesAreOnBothPorts(String page) throws Exception {
     HttpResponse<String> answer = get(server.httpPort(), page);
+    HttpResponse<String> ofMonitoring = get(server.monitoringPort(), page);
 
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(get(server.monitoringPort(), page).statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isNotEqualTo(get(server.httpPort(), "/debug/none").body());
+    assertThat(ofMonitoring.statusCode()).isEqualTo(answer.statusCode());
+    assertThat(ofMonitoring.body()).isEqualTo(answer.body());
   }
 
   @Test
