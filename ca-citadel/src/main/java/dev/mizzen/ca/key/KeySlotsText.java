@@ -114,7 +114,8 @@ final class KeySlotsText {
     } catch (Pem.BadPem bad) {
       throw new UnusableCa(where + ": " + whose + " key " + bad.getMessage());
     } catch (IllegalArgumentException different) {
-      throw new UnusableCa(where + ": " + whose + " " + different.getMessage());
+      throw new UnusableCa(
+          where + ": " + whose + " key and certificate: " + different.getMessage());
     }
   }
 

@@ -228,6 +228,7 @@ class CaFaultsTest {
   @Test
   void anEventBelowASpoiltSecretSaysWhyWithoutWhatIsInIt() throws Exception {
     cluster.server().kubectl().apply(EVENT_RIGHTS);
+    cluster.server().kubectl().run("delete", "events", "--all", "-n", "istio-system");
     try (RunningIstiod server = serve("istiod-a")) {
       server.awaitMetric("mizzen_ca_secret{state=\"same\"} 1");
       Eventually.isTrue(() -> cluster.leader().contains("istiod-a"));
