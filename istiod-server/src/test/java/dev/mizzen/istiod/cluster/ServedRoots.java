@@ -16,11 +16,16 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /** What a server shows to callers. */
-final class ServedRoots {
+public final class ServedRoots {
   private ServedRoots() {}
 
   /** Fails where the port's certificate does not lead to the root. */
-  static void handshake(int port, X509Certificate root) throws Exception {
+  public static void handshake(int port, X509Certificate root) throws Exception {
+    assertThat(shown(port, root)).isNotNull();
+  }
+
+  /** The port's certificate; fails where it does not lead to the root. */
+  public static X509Certificate shown(int port, X509Certificate root) throws Exception {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
     store.setCertificateEntry("root", root);
@@ -31,12 +36,14 @@ final class ServedRoots {
     context.init(null, trust.getTrustManagers(), null);
     InetAddress loopback = InetAddress.getLoopbackAddress();
     try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(loopback, port)) {
+      socket.setSoTimeout(30_000);
       socket.startHandshake();
       assertThat(socket.getSession().isValid()).isTrue();
+      return (X509Certificate) socket.getSession().getPeerCertificates()[0];
     }
   }
 
-  static boolean isTrusted(int port, X509Certificate root) throws Exception {
+  public static boolean isTrusted(int port, X509Certificate root) throws Exception {
     try {
       handshake(port, root);
       return true;
@@ -46,7 +53,7 @@ final class ServedRoots {
   }
 
   /** As a proxy gets them. */
-  static List<?> clusters(RunningIstiod server) throws Exception {
+  public static List<?> clusters(RunningIstiod server) throws Exception {
     Node node =
         Node.newBuilder().setId("sidecar~10.0.0.1~a.default~default.svc.cluster.local").build();
     try (AdsClient client = AdsClient.stateOfTheWorld(server.grpcPort(), node)) {

@@ -7,24 +7,16 @@ import dev.mizzen.ca.Pem;
 import dev.mizzen.ca.PluggedInFiles;
 import dev.mizzen.istiod.IstiodConfig;
 import dev.mizzen.istiod.Settings;
-import dev.mizzen.istiod.golden.AdsClient;
+import dev.mizzen.istiod.cluster.ServedRoots;
 import dev.mizzen.istiod.golden.RunningIstiod;
-import dev.mizzen.xds.protocol.XdsType;
-import io.envoyproxy.envoy.config.core.v3.Node;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,41 +30,6 @@ class EndedCertificatesTest {
     return new IstiodConfig.Mesh.Folder(Files.createDirectories(folder.resolve("manifests")));
   }
 
-  /** As a proxy gets them on the plain port. */
-  private static List<?> clusters(RunningIstiod server) throws Exception {
-    Node node =
-        Node.newBuilder().setId("sidecar~10.0.0.1~a.default~default.svc.cluster.local").build();
-    try (AdsClient client = AdsClient.stateOfTheWorld(server.grpcPort(), node)) {
-      return client.fetch(XdsType.CLUSTER, List.of());
-    }
-  }
-
-  private static X509Certificate shown(int port, X509Certificate root) throws Exception {
-    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    store.setCertificateEntry("root", root);
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    InetAddress loopback = InetAddress.getLoopbackAddress();
-    try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(loopback, port)) {
-      socket.setSoTimeout(30_000);
-      socket.startHandshake();
-      return (X509Certificate) socket.getSession().getPeerCertificates()[0];
-    }
-  }
-
-  private static boolean refuses(int port, X509Certificate root) throws Exception {
-    try {
-      shown(port, root);
-      return false;
-    } catch (SSLException refused) {
-      return true;
-    }
-  }
-
   @Test
   void anEndedIntermediateIsNotTakenWhileProxiesAreServedAndTheNextOneHealsIt() throws Exception {
     // Given
@@ -80,9 +37,9 @@ class EndedCertificatesTest {
     operator.plugIn(files, operator.intermediate(Instant.now().minus(Duration.ofHours(1))));
     try (RunningIstiod server =
         RunningIstiod.secure(noObjects(), folder, Map.of("ROOT_CA_DIR", files.toString()))) {
-      assertThat(clusters(server)).isNotEmpty();
+      assertThat(ServedRoots.clusters(server)).isNotEmpty();
       assertThat(server.isReady()).as("the port over TLS has no certificate").isFalse();
-      assertThat(refuses(server.secureGrpcPort(), operator.root())).isTrue();
+      assertThat(ServedRoots.isTrusted(server.secureGrpcPort(), operator.root())).isFalse();
       Identity next = operator.intermediate(Instant.now().plus(Duration.ofDays(5)));
       long began = System.nanoTime();
       // When
@@ -90,7 +47,8 @@ class EndedCertificatesTest {
       server.awaitReady();
       // Then
       report("a server with an ended intermediate was ready after the next one came", began);
-      shown(server.secureGrpcPort(), operator.root()).verify(next.certificate().getPublicKey());
+      ServedRoots.shown(server.secureGrpcPort(), operator.root())
+          .verify(next.certificate().getPublicKey());
     }
   }
 
@@ -109,9 +67,9 @@ class EndedCertificatesTest {
             new Settings(Map.of()).injection("istio-system"),
             files)) {
       X509Certificate root = authority.itself().certificate();
-      assertThat(clusters(server)).isNotEmpty();
+      assertThat(ServedRoots.clusters(server)).isNotEmpty();
       assertThat(server.isReady()).isFalse();
-      assertThat(refuses(server.httpsPort(), root)).isTrue();
+      assertThat(ServedRoots.isTrusted(server.httpsPort(), root)).isFalse();
       Identity next = authority.issue(List.of("localhost"), Duration.ofDays(1));
       long began = System.nanoTime();
       // When
@@ -119,7 +77,7 @@ class EndedCertificatesTest {
       server.awaitReady();
       // Then
       report("a server with an ended certificate was ready after the next one came", began);
-      assertThat(shown(server.httpsPort(), root)).isEqualTo(next.certificate());
+      assertThat(ServedRoots.shown(server.httpsPort(), root)).isEqualTo(next.certificate());
     }
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mizzen.model.ObjectStatus.HostAddress;
 import dev.mizzen.model.load.FaultHandler;
 import dev.mizzen.model.mesh.DiscoverySelectors;
+import dev.mizzen.registry.kube.Labels;
 import dev.mizzen.registry.kube.ObjectListener;
 import dev.mizzen.registry.kube.ObjectWatches;
 import dev.mizzen.registry.kube.Watched;
@@ -15,10 +16,10 @@ import dev.mizzen.registry.kube.write.KeyedWork;
 import dev.mizzen.registry.kube.write.KeyedWork.Result;
 import dev.mizzen.registry.kube.write.KubeObjects;
 import dev.mizzen.registry.kube.write.ObjectRef;
+import dev.mizzen.registry.leader.CurrentTerm;
 import dev.mizzen.registry.leader.LeaderDuty;
 import dev.mizzen.registry.leader.Leadership;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +53,7 @@ public final class ServiceEntryAddresses implements LeaderDuty {
   private final List<AddressRange> ranges;
   private final Supplier<DiscoverySelectors> selectors;
   private final FaultHandler faults;
-  private volatile Optional<Term> term = Optional.empty();
+  private final CurrentTerm<Term> term = new CurrentTerm<>();
 
   /**
    * @param ranges each host gets one address of each
@@ -73,25 +74,21 @@ public final class ServiceEntryAddresses implements LeaderDuty {
 
   @Override
   public void begin(Leadership leadership) {
-    Term begun = new Term(leadership);
-    term = Optional.of(begun);
-    begun.start();
+    term.begin(new Term(leadership));
   }
 
   @Override
   public void end() {
-    Optional<Term> ended = term;
-    term = Optional.empty();
-    ended.ifPresent(Term::close);
+    term.end();
   }
 
   /** The selectors are others. Any thread may call it. */
   public void changed() {
-    term.ifPresent(Term::want);
+    term.ifLeading(Term::want);
   }
 
   /** One time of leading. */
-  private final class Term {
+  private final class Term implements CurrentTerm.Term {
     private final Leadership leadership;
     private final AddressPlan plan = new AddressPlan(ranges);
     private final KeyedWork work = new KeyedWork("addresses", _ -> bringAll(), faults);
@@ -106,14 +103,16 @@ public final class ServiceEntryAddresses implements LeaderDuty {
       this.leadership = leadership;
     }
 
-    void start() {
+    @Override
+    public void start() {
       work.start();
       open.add(watches.follow(Watched.namespaces(), new Namespaces()));
       open.add(
           watches.follow(new Watched(KIND, VERSION, PLURAL, "", "", true), new ServiceEntries()));
     }
 
-    void close() {
+    @Override
+    public void close() {
       open.forEach(ObjectWatches.Watch::close);
       work.close();
     }
@@ -204,11 +203,7 @@ public final class ServiceEntryAddresses implements LeaderDuty {
     private final class Namespaces implements ObjectListener {
       @Override
       public void present(String namespace, String name, JsonNode object) {
-        Map<String, String> labels = new HashMap<>();
-        object
-            .at("/metadata/labels")
-            .properties()
-            .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+        Map<String, String> labels = Labels.of(object);
         if (!labels.equals(namespaces.put(name, labels))) {
           want();
         }

@@ -1,8 +1,6 @@
 package dev.mizzen.registry.kube;
 
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -44,13 +42,7 @@ final class NamespaceSink implements ItemSink {
     if (!unseen.isEmpty()) {
       unseen.remove(item.name());
     }
-    Map<String, String> labels = new HashMap<>();
-    item.json()
-        .path("metadata")
-        .path("labels")
-        .properties()
-        .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
-    changed.accept(filter.present(item.name(), labels));
+    changed.accept(filter.present(item.name(), Labels.of(item.json())));
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mizzen.model.load.FaultHandler;
 import dev.mizzen.model.mesh.DiscoverySelectors;
+import dev.mizzen.registry.kube.Labels;
 import dev.mizzen.registry.kube.ObjectListener;
 import dev.mizzen.registry.kube.ObjectWatches;
 import dev.mizzen.registry.kube.Watched;
@@ -13,9 +14,9 @@ import dev.mizzen.registry.kube.write.KeyedWork;
 import dev.mizzen.registry.kube.write.KeyedWork.Result;
 import dev.mizzen.registry.kube.write.KubeObjects;
 import dev.mizzen.registry.kube.write.ObjectRef;
+import dev.mizzen.registry.leader.CurrentTerm;
 import dev.mizzen.registry.leader.Leadership;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +47,7 @@ public final class NamespaceCopies implements HandedOut {
   private final Supplier<Optional<String>> text;
   private final Supplier<DiscoverySelectors> selectors;
   private final FaultHandler faults;
-  private volatile Optional<Term> term = Optional.empty();
+  private final CurrentTerm<Term> term = new CurrentTerm<>();
 
   /**
    * Where copies are.
@@ -87,25 +88,21 @@ public final class NamespaceCopies implements HandedOut {
 
   @Override
   public void begin(Leadership leadership) {
-    Term begun = new Term(leadership);
-    term = Optional.of(begun);
-    begun.start();
+    term.begin(new Term(leadership));
   }
 
   @Override
   public void end() {
-    Optional<Term> ended = term;
-    term = Optional.empty();
-    ended.ifPresent(Term::close);
+    term.end();
   }
 
   @Override
   public void changed() {
-    term.ifPresent(Term::wantAll);
+    term.ifLeading(Term::wantAll);
   }
 
   /** One time of leading. */
-  private final class Term {
+  private final class Term implements CurrentTerm.Term {
     private final Leadership leadership;
     private final KeyedWork work = new KeyedWork(place.configMap(), this::bring, faults);
     private final List<ObjectWatches.Watch> open = new ArrayList<>();
@@ -123,13 +120,15 @@ public final class NamespaceCopies implements HandedOut {
       this.leadership = leadership;
     }
 
-    void start() {
+    @Override
+    public void start() {
       work.start();
       open.add(watches.follow(Watched.namespaces(), new Namespaces()));
       open.add(watches.follow(Watched.configMaps(place.configMap()), new ConfigMaps()));
     }
 
-    void close() {
+    @Override
+    public void close() {
       open.forEach(ObjectWatches.Watch::close);
       work.close();
     }
@@ -205,17 +204,11 @@ public final class NamespaceCopies implements HandedOut {
     private final class Namespaces implements ObjectListener {
       @Override
       public void present(String namespace, String name, JsonNode object) {
-        JsonNode metadata = object.path("metadata");
-        if (metadata.has("deletionTimestamp")) {
+        if (object.path("metadata").has("deletionTimestamp")) {
           namespaces.remove(name);
           return;
         }
-        Map<String, String> labels = new HashMap<>();
-        metadata
-            .path("labels")
-            .properties()
-            .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
-        namespaces.put(name, Map.copyOf(labels));
+        namespaces.put(name, Labels.of(object));
         want(name);
       }
 

@@ -12,6 +12,7 @@ import dev.mizzen.registry.kube.write.KeyedWork;
 import dev.mizzen.registry.kube.write.KeyedWork.Result;
 import dev.mizzen.registry.kube.write.KubeObjects;
 import dev.mizzen.registry.kube.write.ObjectRef;
+import dev.mizzen.registry.leader.CurrentTerm;
 import dev.mizzen.registry.leader.Leadership;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -41,7 +42,7 @@ public final class TrustBundleObject implements HandedOut {
   private final ObjectWatches watches;
   private final Supplier<Optional<String>> roots;
   private final FaultHandler faults;
-  private volatile Optional<Term> term = Optional.empty();
+  private final CurrentTerm<Term> term = new CurrentTerm<>();
 
   /**
    * @param roots PEM texts, as they are now; empty until there are some
@@ -59,25 +60,21 @@ public final class TrustBundleObject implements HandedOut {
 
   @Override
   public void begin(Leadership leadership) {
-    Term begun = new Term(leadership);
-    term = Optional.of(begun);
-    begun.start();
+    term.begin(new Term(leadership));
   }
 
   @Override
   public void end() {
-    Optional<Term> ended = term;
-    term = Optional.empty();
-    ended.ifPresent(Term::close);
+    term.end();
   }
 
   @Override
   public void changed() {
-    term.ifPresent(Term::want);
+    term.ifLeading(Term::want);
   }
 
   /** One time of leading. */
-  private final class Term implements ObjectListener {
+  private final class Term implements CurrentTerm.Term, ObjectListener {
     private final Leadership leadership;
     private final KeyedWork work = new KeyedWork("trust-bundle", key -> bring(), faults);
     private Optional<ObjectWatches.Watch> watch = Optional.empty();
@@ -90,12 +87,14 @@ public final class TrustBundleObject implements HandedOut {
       this.leadership = leadership;
     }
 
-    void start() {
+    @Override
+    public void start() {
       work.start();
       watch = Optional.of(watches.follow(Watched.clusterTrustBundle(OBJECT.name()), this));
     }
 
-    void close() {
+    @Override
+    public void close() {
       watch.ifPresent(ObjectWatches.Watch::close);
       work.close();
     }
