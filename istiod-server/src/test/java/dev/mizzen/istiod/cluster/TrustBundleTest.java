@@ -48,17 +48,21 @@ class TrustBundleTest {
       subjects: [{kind: ServiceAccount, namespace: istio-system, name: istiod}]
       """;
 
-  private KubeApiServer server;
-  private WrittenCluster cluster;
+  private final KubeApiServer server;
+  private final WrittenCluster cluster;
 
-  @BeforeAll
-  void serve(@TempDir Path folder) throws Exception {
+  /** Nothing is to be stopped where there is no API server to be started. */
+  TrustBundleTest(@TempDir Path folder) throws Exception {
     server =
         KubeApiServer.start(
             folder,
             "--feature-gates=ClusterTrustBundle=true",
             "--runtime-config=certificates.k8s.io/v1beta1/clustertrustbundles=true");
     cluster = new WrittenCluster(server);
+  }
+
+  @BeforeAll
+  void prepare() throws Exception {
     cluster.prepare();
   }
 
