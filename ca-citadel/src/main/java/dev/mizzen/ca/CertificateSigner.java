@@ -1,19 +1,22 @@
 package dev.mizzen.ca;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -24,16 +27,14 @@ import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.CertIOException;
-import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
 import org.bouncycastle.util.IPAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -48,31 +49,27 @@ public final class CertificateSigner {
 
   private static final int SERIAL_BITS = 127;
 
-  /** What is the same in every certificate of a leaf; encoded once. */
-  private static final List<Extension> OF_LEAVES =
-      List.of(
-          extension(Extension.basicConstraints, true, new BasicConstraints(false)),
-          extension(
-              Extension.keyUsage,
-              true,
-              new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment)),
-          extension(
-              Extension.extendedKeyUsage,
-              false,
-              new ExtendedKeyUsage(
-                  new KeyPurposeId[] {
-                    KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
-                  })));
+  private static final byte[] VERSION_3 = {(byte) 0xa0, 3, 2, 1, 2};
+  private static final int EXTENSIONS = 0xa3;
+
+  private static final int OCTET_STRING = 4;
+
+  /** Their number and that they are critical, DER. */
+  private static final byte[] ALTERNATIVE_NAMES = {6, 3, 0x55, 0x1d, 0x11, 1, 1, (byte) 0xff};
+
+  /** What is the same in every certificate of a leaf, DER. */
+  private static final byte[] OF_LEAVES = ofLeaves();
 
   private final SecureRandom random = new SecureRandom();
 
   /**
-   * A certificate as it is sent.
+   * A certificate.
    *
+   * @param pem as it is sent
    * @param from when it begins, in whole seconds
    * @param until when it ends, in whole seconds
    */
-  public record SignedLeaf(X509CertificateHolder certificate, Instant from, Instant until) {}
+  public record SignedLeaf(String pem, Instant from, Instant until) {}
 
   /** A root certificate and its key. */
   public Identity selfSigned(CertificateProfile.Root profile, KeyPair keys, Instant now) {
@@ -80,7 +77,13 @@ public final class CertificateSigner {
         new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.O, profile.organization()).build();
     Instant end = now.plus(profile.lifetime());
     X509v3CertificateBuilder builder =
-        builder(name, name, now.minus(BACKDATED), end, encoded(keys.getPublic()));
+        new X509v3CertificateBuilder(
+            name,
+            serial(),
+            CertificateTime.of(now.minus(BACKDATED)),
+            CertificateTime.of(end),
+            name,
+            SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()));
     try {
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
       builder.addExtension(
@@ -88,7 +91,7 @@ public final class CertificateSigner {
       builder.addExtension(
           Extension.subjectKeyIdentifier,
           false,
-          extensions().createSubjectKeyIdentifier(keys.getPublic()));
+          keyIdentifiers().createSubjectKeyIdentifier(keys.getPublic()));
     } catch (CertIOException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -110,7 +113,7 @@ public final class CertificateSigner {
       CertificateProfile.Leaf profile, PublicKey key, Issuer issuer, Instant now)
       throws Signer.SigningFailure {
     List<X509Certificate> chain = new ArrayList<>();
-    chain.add(read(signed(profile, key, issuer, now).certificate()));
+    chain.add(read(encoded(profile, key, issuer, Validity.of(profile, issuer, now))));
     chain.addAll(issuer.intermediates());
     return chain;
   }
@@ -124,35 +127,74 @@ public final class CertificateSigner {
   public SignedLeaf signed(
       CertificateProfile.Leaf profile, PublicKey key, Issuer issuer, Instant now)
       throws Signer.SigningFailure {
-    if (now.isAfter(issuer.notAfter())) {
-      throw new Signer.SigningFailure(
-          "the signing certificate ended on " + issuer.notAfter(), null);
+    Validity validity = Validity.of(profile, issuer, now);
+    String pem = Pem.certificateText(encoded(profile, key, issuer, validity));
+    return new SignedLeaf(pem, validity.from(), validity.until());
+  }
+
+  /** In whole seconds. */
+  private record Validity(Instant from, Instant until) {
+    static Validity of(CertificateProfile.Leaf profile, Issuer issuer, Instant now)
+        throws Signer.SigningFailure {
+      if (now.isAfter(issuer.notAfter())) {
+        throw new Signer.SigningFailure(
+            "the signing certificate ended on " + issuer.notAfter(), null);
+      }
+      return new Validity(
+          now.minus(BACKDATED).truncatedTo(ChronoUnit.SECONDS),
+          earlier(now.plus(profile.lifetime()), issuer.notAfter()).truncatedTo(ChronoUnit.SECONDS));
     }
-    Instant start = now.minus(BACKDATED).truncatedTo(ChronoUnit.SECONDS);
-    Instant end =
-        earlier(now.plus(profile.lifetime()), issuer.notAfter()).truncatedTo(ChronoUnit.SECONDS);
-    X500Name issuerName =
-        X500Name.getInstance(issuer.certificate().getSubjectX500Principal().getEncoded());
-    X509v3CertificateBuilder builder =
-        builder(subject(profile), issuerName, start, end, encoded(key));
-    GeneralName[] names =
-        profile.alternativeNames().stream()
-            .map(CertificateSigner::alternativeName)
-            .toArray(GeneralName[]::new);
+  }
+
+  /** Source: RFC 5280, 4.1. */
+  private byte[] encoded(
+      CertificateProfile.Leaf profile, PublicKey key, Issuer issuer, Validity validity)
+      throws Signer.SigningFailure {
     try {
-      for (Extension same : OF_LEAVES) {
-        builder.addExtension(same);
-      }
-      builder.addExtension(Extension.subjectAlternativeName, true, new GeneralNames(names));
-      Optional<byte[]> issuerKey = keyIdentifier(issuer.certificate());
-      if (issuerKey.isPresent()) {
-        builder.addExtension(
-            Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(issuerKey.get()));
-      }
-    } catch (CertIOException impossible) {
-      throw new IllegalStateException(impossible);
+      byte[] algorithm =
+          new DefaultSignatureAlgorithmIdentifierFinder()
+              .find(issuer.signer().algorithm())
+              .getEncoded(ASN1Encoding.DER);
+      byte[] content =
+          Der.sequence(
+              VERSION_3,
+              new ASN1Integer(serial()).getEncoded(),
+              algorithm,
+              issuer.certificate().getSubjectX500Principal().getEncoded(),
+              Der.sequence(
+                  CertificateTime.encoded(validity.from()),
+                  CertificateTime.encoded(validity.until())),
+              subject(profile).getEncoded(ASN1Encoding.DER),
+              key.getEncoded(),
+              Der.tagged(EXTENSIONS, extensions(profile, issuer.certificate())));
+      return Der.sequence(content, algorithm, Der.bitString(issuer.signer().sign(content)));
+    } catch (IOException | RuntimeException unmade) {
+      throw failure(unmade);
     }
-    return new SignedLeaf(signed(builder, issuer.signer()), start, end);
+  }
+
+  private static byte[] extensions(CertificateProfile.Leaf profile, X509Certificate issuer)
+      throws IOException {
+    byte[][] names = new byte[profile.alternativeNames().size()][];
+    for (int i = 0; i < names.length; i++) {
+      names[i] = alternativeName(profile.alternativeNames().get(i)).getEncoded(ASN1Encoding.DER);
+    }
+    return Der.sequence(
+        OF_LEAVES,
+        Der.sequence(ALTERNATIVE_NAMES, Der.tagged(OCTET_STRING, Der.sequence(names))),
+        authorityKey(issuer));
+  }
+
+  /** By which a verifier tells two authorities of one name apart; empty where there is none. */
+  private static byte[] authorityKey(X509Certificate issuer) throws IOException {
+    byte @Nullable [] wrapped = issuer.getExtensionValue(Extension.subjectKeyIdentifier.getId());
+    if (wrapped == null) {
+      return new byte[0];
+    }
+    byte[] identifier =
+        SubjectKeyIdentifier.getInstance(ASN1OctetString.getInstance(wrapped).getOctets())
+            .getKeyIdentifier();
+    return encoded(Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(identifier));
   }
 
   /**
@@ -164,17 +206,6 @@ public final class CertificateSigner {
       CertificateProfile.Leaf profile, KeyPair keys, Issuer issuer, Instant now)
       throws Signer.SigningFailure {
     return new Identity(keys.getPrivate(), sign(profile, keys.getPublic(), issuer, now));
-  }
-
-  /** By which a verifier tells two authorities of one name apart. */
-  private static Optional<byte[]> keyIdentifier(X509Certificate certificate) {
-    byte @Nullable [] wrapped =
-        certificate.getExtensionValue(Extension.subjectKeyIdentifier.getId());
-    return wrapped == null
-        ? Optional.empty()
-        : Optional.of(
-            SubjectKeyIdentifier.getInstance(ASN1OctetString.getInstance(wrapped).getOctets())
-                .getKeyIdentifier());
   }
 
   private static X500Name subject(CertificateProfile.Leaf profile) {
@@ -197,43 +228,50 @@ public final class CertificateSigner {
     return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
   }
 
-  private static SubjectPublicKeyInfo encoded(PublicKey key) {
-    return SubjectPublicKeyInfo.getInstance(key.getEncoded());
+  private static byte[] encoded(ASN1ObjectIdentifier name, boolean isCritical, ASN1Encodable value)
+      throws IOException {
+    return Extension.create(name, isCritical, value).getEncoded(ASN1Encoding.DER);
   }
 
-  private static Extension extension(
-      ASN1ObjectIdentifier name, boolean isCritical, ASN1Encodable value) {
+  private static byte[] ofLeaves() {
     try {
-      return Extension.create(name, isCritical, value);
+      return Der.joined(
+          encoded(Extension.basicConstraints, true, new BasicConstraints(false)),
+          encoded(
+              Extension.keyUsage,
+              true,
+              new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment)),
+          encoded(
+              Extension.extendedKeyUsage,
+              false,
+              new ExtendedKeyUsage(
+                  new KeyPurposeId[] {
+                    KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
+                  })));
     } catch (IOException impossible) {
       throw new IllegalStateException(impossible);
     }
   }
 
-  private X509v3CertificateBuilder builder(
-      X500Name subject, X500Name issuer, Instant start, Instant end, SubjectPublicKeyInfo key) {
-    return new X509v3CertificateBuilder(
-        issuer,
-        new BigInteger(SERIAL_BITS, random).add(BigInteger.ONE),
-        CertificateTime.of(start),
-        CertificateTime.of(end),
-        subject,
-        key);
+  private BigInteger serial() {
+    return new BigInteger(SERIAL_BITS, random).add(BigInteger.ONE);
   }
 
-  private static X509CertificateHolder signed(X509v3CertificateBuilder builder, Signer signer)
+  private static byte[] signed(X509v3CertificateBuilder builder, Signer signer)
       throws Signer.SigningFailure {
     SignerAdapter adapter = new SignerAdapter(signer);
     try {
-      return builder.build(adapter);
-    } catch (RuntimeException unsigned) {
+      return builder.build(adapter).getEncoded();
+    } catch (IOException | RuntimeException unsigned) {
       throw adapter.failure().orElseGet(() -> failure(unsigned));
     }
   }
 
-  private static X509Certificate read(X509CertificateHolder holder) throws Signer.SigningFailure {
+  private static X509Certificate read(byte[] der) throws Signer.SigningFailure {
     try {
-      return new JcaX509CertificateConverter().getCertificate(holder);
+      return (X509Certificate)
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(der));
     } catch (CertificateException unreadable) {
       throw failure(unreadable);
     }
@@ -243,7 +281,7 @@ public final class CertificateSigner {
     return new Signer.SigningFailure("a certificate cannot be made", cause);
   }
 
-  private static JcaX509ExtensionUtils extensions() {
+  private static JcaX509ExtensionUtils keyIdentifiers() {
     try {
       return new JcaX509ExtensionUtils();
     } catch (java.security.NoSuchAlgorithmException everyJdkHasIt) {

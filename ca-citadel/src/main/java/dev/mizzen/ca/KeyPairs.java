@@ -1,5 +1,6 @@
 package dev.mizzen.ca;
 
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.Key;
@@ -16,8 +17,10 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.openssl.PEMException;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /** Makes key pairs and tells which halves belong together. */
@@ -88,11 +91,24 @@ public final class KeyPairs {
    * @throws IllegalArgumentException where it is none that can be used here
    */
   public static PublicKey publicKey(SubjectPublicKeyInfo info) {
+    ASN1ObjectIdentifier algorithm = info.getAlgorithm().getAlgorithm();
     try {
-      return new JcaPEMKeyConverter().getPublicKey(info);
-    } catch (PEMException unknown) {
+      if (algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)) {
+        return ofTheJdk("RSA", info);
+      }
+      return algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)
+          ? ofTheJdk("EC", info)
+          : new JcaPEMKeyConverter().getPublicKey(info);
+    } catch (GeneralSecurityException | IOException unknown) {
       throw new IllegalArgumentException("the public key is none that can be used", unknown);
     }
+  }
+
+  /** Spares the search for a factory by number, which takes as long as the reading. */
+  private static PublicKey ofTheJdk(String algorithm, SubjectPublicKeyInfo info)
+      throws GeneralSecurityException, IOException {
+    return KeyFactory.getInstance(algorithm)
+        .generatePublic(new X509EncodedKeySpec(info.getEncoded()));
   }
 
   /** Whether what the one signs is what the other verifies. */

@@ -1,20 +1,18 @@
 package dev.mizzen.ca;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
-import java.security.PublicKey;
 import java.util.Optional;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.bouncycastle.operator.ContentVerifierProvider;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.conscrypt.Conscrypt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which provider signs and verifies: BoringSSL where it can be loaded, which is several times
- * faster; else Bouncy Castle for elliptic curves and the JDK for RSA (docs/performance.md). None is
- * registered with the JDK.
+ * Which provider signs, verifies and digests: BoringSSL where it can be loaded, which is several
+ * times faster; else Bouncy Castle for elliptic curves and the JDK for RSA (docs/performance.md).
+ * None is registered with the JDK.
  */
 public final class NativeCrypto {
   private static final Logger LOG = LoggerFactory.getLogger(NativeCrypto.class);
@@ -52,10 +50,14 @@ public final class NativeCrypto {
     };
   }
 
-  /** Checks signatures that the key may have made. */
-  public static ContentVerifierProvider verifier(PublicKey key) throws OperatorCreationException {
-    JcaContentVerifierProviderBuilder builder = new JcaContentVerifierProviderBuilder();
-    provider(key.getAlgorithm()).ifPresent(builder::setProvider);
-    return builder.build(key);
+  /** For SHA-256, by the processor's own instructions where there are any. */
+  public static MessageDigest sha256() {
+    try {
+      return Holder.NATIVE.isPresent()
+          ? MessageDigest.getInstance("SHA-256", Holder.NATIVE.get())
+          : MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
+    }
   }
 }

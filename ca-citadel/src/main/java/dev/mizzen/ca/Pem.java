@@ -12,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
@@ -75,6 +76,34 @@ public final class Pem {
 
   /** The content of the one block of a text; of this type, and with no other beside it. */
   public static byte[] single(String type, String text) throws BadPem {
+    Optional<byte[]> plain = plain(type, text);
+    return plain.isPresent() ? plain.get() : parsedSingle(type, text);
+  }
+
+  /**
+   * The content of a text as Go and this class write it, without reading it line by line. Empty for
+   * every other: nothing but the block, its lines ended by line feeds, is good here.
+   */
+  private static Optional<byte[]> plain(String type, String text) {
+    String begin = "-----BEGIN " + type + "-----\n";
+    String end = "\n-----END " + type + "-----\n";
+    if (!text.startsWith(begin)
+        || !text.endsWith(end)
+        || text.length() < begin.length() + end.length()) {
+      return Optional.empty();
+    }
+    String body = text.substring(begin.length(), text.length() - end.length()).replace("\n", "");
+    if (body.length() % 4 != 0) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Base64.getDecoder().decode(body));
+    } catch (IllegalArgumentException otherwise) {
+      return Optional.empty();
+    }
+  }
+
+  private static byte[] parsedSingle(String type, String text) throws BadPem {
     try (PemReader reader = new PemReader(new StringReader(text))) {
       PemObject block = reader.readPemObject();
       if (block == null) {

@@ -13,6 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
+import org.bouncycastle.cert.X509CertificateHolder;
 import org.junit.jupiter.api.Test;
 
 class CertificateSignerTest {
@@ -127,6 +131,39 @@ class CertificateSignerTest {
             .certificate();
 
     assertThat(leaf.getSigAlgName()).isEqualTo("SHA384withECDSA");
+  }
+
+  @Test
+  void whatIsSignedIsEncodedAsOthersWouldEncodeIt() throws Exception {
+    Identity root = root(Duration.ofDays(10));
+    List<String> everyKind =
+        List.of("spiffe://cluster.local/ns/a/sa/" + "b".repeat(300), "10.0.0.1", "2001:db8::1");
+
+    for (PublicKey key : List.of(KeyPairs.ec().getPublic(), KeyPairs.rsa(4096).getPublic())) {
+      String pem =
+          signer
+              .signed(
+                  new CertificateProfile.Workload(
+                      everyKind, Optional.of("b"), Duration.ofDays(36_500)),
+                  key,
+                  Issuer.of(root),
+                  NOW)
+              .pem();
+
+      byte[] sent = Pem.certificates(pem).getFirst().getEncoded();
+      X509CertificateHolder read = new X509CertificateHolder(sent);
+      assertThat(read.toASN1Structure().toASN1Primitive().getEncoded(ASN1Encoding.DER))
+          .isEqualTo(sent);
+      assertThat(read.getVersionNumber()).isEqualTo(3);
+      assertThat(read.getSerialNumber()).isPositive();
+      assertThat(read.getSubjectPublicKeyInfo().getEncoded()).isEqualTo(key.getEncoded());
+      assertThat(
+              AuthorityKeyIdentifier.fromExtensions(read.getExtensions()).getKeyIdentifierOctets())
+          .isEqualTo(
+              SubjectKeyIdentifier.fromExtensions(
+                      new X509CertificateHolder(root.certificate().getEncoded()).getExtensions())
+                  .getKeyIdentifier());
+    }
   }
 
   private static PublicKey p384() throws GeneralSecurityException {

@@ -16,10 +16,11 @@ import dev.mizzen.ca.service.KubernetesToken;
 import dev.mizzen.ca.service.OidcRule;
 import dev.mizzen.ca.service.OidcToken;
 import dev.mizzen.ca.service.PeerTrustManager;
-import dev.mizzen.ca.service.PooledAuthority;
 import dev.mizzen.ca.service.RegistrationAuthority;
 import dev.mizzen.ca.service.ReviewCache;
 import dev.mizzen.ca.service.SeenIssuance;
+import dev.mizzen.ca.service.SigningThreads;
+import dev.mizzen.ca.service.TokenReviewer;
 import dev.mizzen.istiod.adapter.CertificateGrpc;
 import dev.mizzen.istiod.adapter.CertificateSigningRequests;
 import dev.mizzen.istiod.adapter.IssuerKeys;
@@ -45,6 +46,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -70,6 +72,7 @@ final class CallerTrust implements AutoCloseable {
   private final Clock clock;
   private final FaultHandler faults;
   private final Deque<Runnable> open = new ArrayDeque<>();
+  private final Optional<ReviewCache> reviews;
   private final List<Authenticator> common;
   private final IssuanceMetrics metrics;
   private final SignerRoots signerRoots;
@@ -92,6 +95,7 @@ final class CallerTrust implements AutoCloseable {
     this.faults = faults;
     this.metrics = new IssuanceMetrics(metrics);
     this.signerRoots = new SignerRoots(() -> picture.get().mesh().config());
+    this.reviews = cluster.map(this::reviews);
     this.common = common();
   }
 
@@ -100,7 +104,7 @@ final class CallerTrust implements AutoCloseable {
     List<Authenticator> all = new ArrayList<>();
     all.add(new ClientCertificate());
     rules.oidc().stream().map(this::oidc).forEach(all::add);
-    cluster.ifPresent(access -> all.add(kubernetes(access)));
+    reviews.ifPresent(reviewer -> all.add(kubernetes(reviewer)));
     if (!rules.trustedGateways().isEmpty()) {
       all.add(new ForwardedCertificate(rules.trustedGateways()));
     }
@@ -112,8 +116,8 @@ final class CallerTrust implements AutoCloseable {
         rule.issuer(), rule.audiences(), new IssuerKeys(rule), this::trustDomain, clock);
   }
 
-  private KubernetesToken kubernetes(KubeAccess access) {
-    KubeObjects reviews =
+  private ReviewCache reviews(KubeAccess access) {
+    KubeObjects objects =
         KubeObjects.open(
             new KubeAccess(
                 access.kubeconfig(),
@@ -121,17 +125,29 @@ final class CallerTrust implements AutoCloseable {
                 (int) Math.max(access.burst(), REVIEWS_PER_SECOND),
                 REVIEW_ANSWER),
             "token-review");
-    open.push(reviews::close);
+    open.push(objects::close);
+    return new ReviewCache(
+        new TokenReviews(objects),
+        REVIEW_KEPT,
+        REVIEWS_UNDER_WAY,
+        REVIEW_ANSWER.multipliedBy(2),
+        System::nanoTime);
+  }
+
+  private KubernetesToken kubernetes(TokenReviewer reviewer) {
     return new KubernetesToken(
-        new ReviewCache(
-            new TokenReviews(reviews),
-            REVIEW_KEPT,
-            REVIEWS_UNDER_WAY,
-            REVIEW_ANSWER.multipliedBy(2),
-            System::nanoTime),
+        reviewer,
         config.authentication().audiences(),
         config.authentication().clusters().ofOwn(),
         this::trustDomain);
+  }
+
+  /** Those that answer without waiting; they know nobody whom {@link #common} would not know. */
+  private List<Authenticator> fromMemory() {
+    List<Authenticator> all = new ArrayList<>();
+    all.add(new ClientCertificate());
+    reviews.ifPresent(cache -> all.add(kubernetes(cache.remembered())));
+    return all;
   }
 
   /** As identities have it. Source: Istio 1.30, pkg/spiffe/spiffe.go. */
@@ -193,37 +209,46 @@ final class CallerTrust implements AutoCloseable {
       return Optional.empty();
     }
     List<Authenticator> believed = new ArrayList<>();
+    List<Authenticator> remembered = new ArrayList<>();
     if (config.authentication().asksStreams()) { // off: istiod knows nobody then
       believed.addAll(common);
       rules.issuers().stream().map(this::oidc).forEach(believed::add);
+      remembered.addAll(fromMemory());
     }
+    boolean believesPlaintext = config.authentication().believesPlaintext();
     return Optional.of(
         new CertificateGrpc(
             new CertificateService(
-                new Authenticators(believed, config.authentication().believesPlaintext()),
+                new Authenticators(believed, believesPlaintext),
+                new Authenticators(remembered, believesPlaintext),
                 new Impersonation(
                     rules.nodeAccounts(), new LatestPods(() -> picture.get().workloads())),
                 signing(authority),
                 new SeenIssuance(metrics, seen)),
+            workers(),
             faults));
   }
 
   private CertificateAuthority signing(Supplier<Optional<CaBundle>> authority) {
     IstiodConfig.Issuance rules = config.issuance();
-    if (rules.registration().isPresent()) {
-      return new RegistrationAuthority(
-          new CertificateSigningRequests(signers(), SIGNER_ANSWER),
-          rules.registration().get(),
-          rules.lifetimes(),
-          signerRoots::of);
+    return rules.registration().isPresent()
+        ? new RegistrationAuthority(
+            new CertificateSigningRequests(signers(), SIGNER_ANSWER),
+            rules.registration().get(),
+            rules.lifetimes(),
+            signerRoots::of)
+        : new BuiltInAuthority(authority, rules.lifetimes(), clock);
+  }
+
+  /** Signatures take a processor; signers of the cluster are waited for. */
+  private Executor workers() {
+    if (config.issuance().registration().isPresent()) {
+      return task -> Thread.ofVirtual().name("csr").start(task);
     }
-    PooledAuthority pool =
-        new PooledAuthority(
-            new BuiltInAuthority(authority, rules.lifetimes(), clock),
-            Runtime.getRuntime().availableProcessors(),
-            WAITING_FOR_SIGNATURE);
-    open.push(pool::close);
-    return pool;
+    SigningThreads threads =
+        new SigningThreads(Runtime.getRuntime().availableProcessors(), WAITING_FOR_SIGNATURE);
+    open.push(threads::close);
+    return threads;
   }
 
   private KubeObjects signers() {

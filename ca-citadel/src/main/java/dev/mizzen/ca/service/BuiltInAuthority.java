@@ -5,13 +5,11 @@ import dev.mizzen.ca.CertificateProfile;
 import dev.mizzen.ca.CertificateSigner;
 import dev.mizzen.ca.Pem;
 import dev.mizzen.ca.Signer;
-import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.bouncycastle.cert.X509CertificateHolder;
 
 /**
  * The mesh's own authority. Takes of a request its public key alone; who the certificate is of,
@@ -72,20 +70,12 @@ public final class BuiltInAuthority implements CertificateAuthority {
     }
     Texts known = texts(bundle);
     List<String> chain = new ArrayList<>();
-    chain.add(pem(leaf.certificate()));
+    chain.add(leaf.pem());
     chain.addAll(known.intermediates());
     return new IssuedChain(
         chain,
         known.roots(),
         Optional.of(new IssuedChain.Signed(leaf.from(), leaf.until(), bundle)));
-  }
-
-  private static String pem(X509CertificateHolder certificate) {
-    try {
-      return Pem.certificateText(certificate.getEncoded());
-    } catch (IOException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 
   private static Optional<String> commonName(List<String> identities) {

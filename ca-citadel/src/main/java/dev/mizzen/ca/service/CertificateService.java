@@ -8,7 +8,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code istio.v1.auth.IstioCertificateService} without its transport: finds out who asks, then has
- * the certificate signed. Safe for use by many threads; a call blocks for a bounded time.
+ * the certificate signed. Safe for use by many threads. The two are apart, for finding out may wait
+ * for others, and signing is nothing but work: a caller that is remembered costs no waiting at all.
  *
  * <p>Source: Istio 1.30, security/pkg/server/ca/server.go, CreateCertificate.
  */
@@ -16,16 +17,23 @@ public final class CertificateService {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateService.class);
 
   private final Authenticators authenticators;
+  private final Authenticators fromMemory;
   private final Impersonation impersonation;
   private final CertificateAuthority authority;
   private final IssuanceObserver observer;
 
+  /**
+   * @param authenticators all
+   * @param fromMemory those of them, in the same order, that answer without waiting
+   */
   public CertificateService(
       Authenticators authenticators,
+      Authenticators fromMemory,
       Impersonation impersonation,
       CertificateAuthority authority,
       IssuanceObserver observer) {
     this.authenticators = authenticators;
+    this.fromMemory = fromMemory;
     this.impersonation = impersonation;
     this.authority = authority;
     this.observer = observer;
@@ -66,11 +74,46 @@ public final class CertificateService {
     }
   }
 
-  /** The chain, PEM: the certificate, those that signed it one by one, and all roots in one. */
+  /** Counts a call, which the other methods then deal with. */
+  public void requested() {
+    observer.requested();
+  }
+
+  /**
+   * Who asks, where that is known without waiting; empty says nothing against the caller, which is
+   * then to {@link #prove} who it is.
+   */
+  public Optional<Proof> remembered(Credentials credentials) throws InterruptedException {
+    try {
+      return fromMemory.authenticate(credentials);
+    } catch (Authenticator.Refused | Authenticator.Unavailable notYet) {
+      return Optional.empty();
+    }
+  }
+
+  /** The request is not even looked at, for there is too much to do. */
+  public Denied overloaded() {
+    observer.failed(CsrFailure.Kind.OVERLOADED);
+    return new Denied(
+        Code.RESOURCE_EXHAUSTED,
+        "CSR signing error (too many requests are waiting for a signature)");
+  }
+
+  /** The whole of a call, for who may wait: finds out who asks, then has the certificate signed. */
   public List<String> create(Credentials credentials, Call call)
       throws Denied, InterruptedException {
-    observer.requested();
-    Proof proof = prove(credentials);
+    requested();
+    return create(prove(credentials), credentials, call);
+  }
+
+  /**
+   * The chain, PEM: the certificate, those that signed it one by one, and all roots in one. Blocks
+   * as long as the authority does.
+   *
+   * @param proof of who shows the credentials
+   */
+  public List<String> create(Proof proof, Credentials credentials, Call call)
+      throws Denied, InterruptedException {
     List<String> identities = proof.caller().identities();
     if (!call.impersonated().isEmpty()) {
       impersonate(proof, call.impersonated());
@@ -97,7 +140,8 @@ public final class CertificateService {
     return Duration.ofSeconds(Math.clamp(asked, 0, most));
   }
 
-  private Proof prove(Credentials credentials) throws Denied, InterruptedException {
+  /** Finds out who asks. Blocks for a bounded time. */
+  public Proof prove(Credentials credentials) throws Denied, InterruptedException {
     String reason;
     try {
       Optional<Proof> proof = authenticators.authenticate(credentials);

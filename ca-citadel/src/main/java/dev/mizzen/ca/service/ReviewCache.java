@@ -1,15 +1,16 @@
 package dev.mizzen.ca.service;
 
+import dev.mizzen.ca.NativeCrypto;
 import dev.mizzen.ca.service.Authenticator.Refused;
 import dev.mizzen.ca.service.Authenticator.Unavailable;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,9 +36,9 @@ public final class ReviewCache implements TokenReviewer {
   private final LongSupplier nanoTime;
 
   /** Guarded by this, as the other: the oldest first. */
-  private final Map<String, Kept> reviews = new LinkedHashMap<>();
+  private final Map<ByteBuffer, Kept> reviews = new LinkedHashMap<>();
 
-  private final Map<String, CompletableFuture<Review>> underWay = new LinkedHashMap<>();
+  private final Map<ByteBuffer, CompletableFuture<Review>> underWay = new LinkedHashMap<>();
 
   private record Kept(Review review, long end) {}
 
@@ -63,13 +64,13 @@ public final class ReviewCache implements TokenReviewer {
   @Override
   public Review review(String token, List<String> audiences)
       throws Refused, Unavailable, InterruptedException {
-    String key = key(token, audiences);
+    ByteBuffer key = key(token, audiences);
     CompletableFuture<Review> answer = new CompletableFuture<>();
     CompletableFuture<Review> other;
     synchronized (this) {
-      Kept found = reviews.get(key);
-      if (found != null && found.end() - nanoTime.getAsLong() > 0) {
-        return found.review();
+      Optional<Review> known = known(key);
+      if (known.isPresent()) {
+        return known.get();
       }
       other = underWay.get(key);
       if (other == null) {
@@ -82,8 +83,28 @@ public final class ReviewCache implements TokenReviewer {
     return other == null ? ask(key, token, audiences, answer) : await(other);
   }
 
+  /**
+   * Answers from memory alone, and never waits: whoever is not remembered is {@link Unavailable}.
+   */
+  public TokenReviewer remembered() {
+    return (token, audiences) -> {
+      ByteBuffer key = key(token, audiences);
+      synchronized (this) {
+        return known(key).orElseThrow(() -> new Unavailable("the token is not remembered"));
+      }
+    };
+  }
+
+  /** With the lock held. */
+  private Optional<Review> known(ByteBuffer key) {
+    Kept found = reviews.get(key);
+    return found != null && found.end() - nanoTime.getAsLong() > 0
+        ? Optional.of(found.review())
+        : Optional.empty();
+  }
+
   private Review ask(
-      String key, String token, List<String> audiences, CompletableFuture<Review> answer)
+      ByteBuffer key, String token, List<String> audiences, CompletableFuture<Review> answer)
       throws Refused, Unavailable, InterruptedException {
     try {
       Review review = reviewer.review(token, audiences);
@@ -114,7 +135,7 @@ public final class ReviewCache implements TokenReviewer {
     }
   }
 
-  private synchronized void keep(String key, Review review) {
+  private synchronized void keep(ByteBuffer key, Review review) {
     reviews.remove(key); // so that it becomes the youngest
     reviews.put(key, new Kept(review, nanoTime.getAsLong() + kept.toNanos()));
     var oldest = reviews.values().iterator();
@@ -127,14 +148,10 @@ public final class ReviewCache implements TokenReviewer {
     }
   }
 
-  private static String key(String token, List<String> audiences) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      audiences.forEach(
-          audience -> digest.update((audience + "\0").getBytes(StandardCharsets.UTF_8)));
-      return HexFormat.of().formatHex(digest.digest(token.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException everyJdkHasIt) {
-      throw new IllegalStateException(everyJdkHasIt);
-    }
+  private static ByteBuffer key(String token, List<String> audiences) {
+    MessageDigest digest = NativeCrypto.sha256();
+    audiences.forEach(
+        audience -> digest.update((audience + "\0").getBytes(StandardCharsets.UTF_8)));
+    return ByteBuffer.wrap(digest.digest(token.getBytes(StandardCharsets.UTF_8)));
   }
 }

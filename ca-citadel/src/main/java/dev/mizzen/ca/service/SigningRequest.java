@@ -1,8 +1,8 @@
 package dev.mizzen.ca.service;
 
 import dev.mizzen.ca.KeyPairs;
-import dev.mizzen.ca.NativeCrypto;
 import dev.mizzen.ca.Pem;
+import dev.mizzen.ca.SignatureCheck;
 import java.security.PublicKey;
 import java.security.interfaces.RSAKey;
 import java.util.ArrayList;
@@ -15,9 +15,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
-import org.bouncycastle.pkcs.PKCSException;
 
 /**
  * A certificate signing request whose sender has the private key to its public one. Says what the
@@ -45,15 +43,14 @@ record SigningRequest(PublicKey key, boolean hasCommonName, PKCS10CertificationR
           new PKCS10CertificationRequest(Pem.single("CERTIFICATE REQUEST", pem));
       PublicKey key = KeyPairs.publicKey(request.getSubjectPublicKeyInfo());
       checkStrength(key);
-      if (!request.isSignatureValid(NativeCrypto.verifier(key))) {
+      if (!SignatureCheck.holds(request, key)) {
         throw wrong("has a signature that is not its key's");
       }
       return new SigningRequest(key, hasCommonName(request), request);
     } catch (Pem.BadPem bad) {
       throw wrong(String.valueOf(bad.getMessage()));
     } catch (java.io.IOException
-        | PKCSException
-        | OperatorCreationException
+        | SignatureCheck.Unreadable
         | RuntimeException unreadable) { // Bouncy Castle's for bytes that are none
       throw wrong("cannot be read");
     }

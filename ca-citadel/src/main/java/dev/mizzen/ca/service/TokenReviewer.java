@@ -21,7 +21,8 @@ public interface TokenReviewer {
     }
 
     Optional<String> first(String key) {
-      return extra.getOrDefault(key, List.of()).stream().findFirst();
+      List<String> values = extra.getOrDefault(key, List.of());
+      return values.isEmpty() ? Optional.empty() : Optional.of(values.getFirst());
     }
   }
 

@@ -21,9 +21,14 @@ class CertificateServiceTest {
       new Credentials(
           true, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
+  private static final Credentials PLAIN =
+      new Credentials(
+          false, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
   private final List<String> observed = new ArrayList<>();
   private final List<IssueRequest> requests = new ArrayList<>();
   private Optional<CsrFailure> failure = Optional.empty();
+  private boolean isRemembered;
   private Proof proof = Proof.of(new Caller(List.of(WORKLOAD)));
   private NodePods.NodePod pod = new NodePods.NodePod("uid", "ztunnel", "node-1");
 
@@ -68,6 +73,7 @@ class CertificateServiceTest {
   private final CertificateService service =
       new CertificateService(
           new Authenticators(List.of(new Known()), false),
+          new Authenticators(List.of(new Remembered()), false),
           new Impersonation(Set.of(new Impersonation.Account("istio-system", "ztunnel")), pods),
           this::issue,
           observer);
@@ -81,6 +87,21 @@ class CertificateServiceTest {
     @Override
     public Optional<Proof> authenticate(Credentials credentials) {
       return Optional.of(proof).filter(found -> found.caller().isKnown());
+    }
+  }
+
+  private final class Remembered implements Authenticator {
+    @Override
+    public String name() {
+      return "remembered";
+    }
+
+    @Override
+    public Optional<Proof> authenticate(Credentials credentials) throws Unavailable {
+      if (!isRemembered) {
+        throw new Unavailable("not yet");
+      }
+      return Optional.of(proof);
     }
   }
 
@@ -112,19 +133,47 @@ class CertificateServiceTest {
   }
 
   @Test
+  void whoIsNotRememberedIsNotRefusedForThat() throws Exception {
+    assertThat(service.remembered(TLS)).isEmpty();
+    assertThat(observed).isEmpty();
+
+    isRemembered = true;
+
+    Proof found = service.remembered(TLS).orElseThrow();
+    assertThat(service.create(found, TLS, call("")))
+        .containsExactly("leaf", "intermediate", "roots");
+    assertThat(observed).containsExactly("issued " + WORKLOAD);
+  }
+
+  @Test
+  void whoIsRememberedMayNotHaveAnothersCertificate() throws Exception {
+    isRemembered = true;
+    Proof found = service.remembered(TLS).orElseThrow();
+
+    assertThatThrownBy(() -> service.create(found, TLS, call("spiffe://td/ns/a/sa/other")))
+        .isInstanceOf(Denied.class);
+    assertThat(requests).isEmpty();
+  }
+
+  @Test
+  void nobodyIsRememberedWhoSpeaksInPlainText() throws Exception {
+    isRemembered = true;
+
+    assertThat(service.remembered(PLAIN)).isEmpty();
+  }
+
+  @Test
+  void tooMuchToDoIsCountedAndSaid() {
+    assertThat(service.overloaded().code()).isEqualTo(Code.RESOURCE_EXHAUSTED);
+    assertThat(observed).containsExactly("OVERLOADED");
+  }
+
+  @Test
   void strangersAreToldNothing() {
     proof = Proof.of(Caller.UNKNOWN);
     denied(TLS, "", Code.UNAUTHENTICATED, "request authenticate failure");
     proof = Proof.of(new Caller(List.of(WORKLOAD)));
-    Credentials plain =
-        new Credentials(
-            false,
-            List.of(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
-    denied(plain, "", Code.UNAUTHENTICATED, "request authenticate failure");
+    denied(PLAIN, "", Code.UNAUTHENTICATED, "request authenticate failure");
     assertThat(requests).isEmpty();
     assertThat(observed).containsExactly("requested", "unbelieved", "requested", "unbelieved");
   }

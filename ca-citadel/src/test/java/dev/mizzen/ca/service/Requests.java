@@ -42,8 +42,28 @@ public final class Requests {
     return build(keys, other, "", List.of(), false);
   }
 
+  static String signedWith(String algorithm, KeyPair keys, KeyPair signing) {
+    return build(algorithm, keys, signing, "", List.of(), false);
+  }
+
   private static String build(
       KeyPair keys, KeyPair signing, String subject, List<String> uris, boolean isAuthority) {
+    String algorithm =
+        switch (signing.getPrivate().getAlgorithm()) {
+          case "RSA" -> "SHA256withRSA";
+          case "DSA" -> "SHA256withDSA";
+          default -> "SHA256withECDSA";
+        };
+    return build(algorithm, keys, signing, subject, uris, isAuthority);
+  }
+
+  private static String build(
+      String algorithm,
+      KeyPair keys,
+      KeyPair signing,
+      String subject,
+      List<String> uris,
+      boolean isAuthority) {
     try {
       ExtensionsGenerator extensions = new ExtensionsGenerator();
       if (!uris.isEmpty()) {
@@ -61,12 +81,6 @@ public final class Requests {
         builder.addAttribute(
             PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate());
       }
-      String algorithm =
-          switch (signing.getPrivate().getAlgorithm()) {
-            case "RSA" -> "SHA256withRSA";
-            case "DSA" -> "SHA256withDSA";
-            default -> "SHA256withECDSA";
-          };
       return pem(
           builder
               .build(new JcaContentSignerBuilder(algorithm).build(signing.getPrivate()))

@@ -62,6 +62,21 @@ class ReviewCacheTest {
   }
 
   @Test
+  void memoryAnswersWithoutAskingAndForgets() throws Exception {
+    ReviewCache cache = cache(this::ask, 10);
+    TokenReviewer memory = cache.remembered();
+    assertThatThrownBy(() -> memory.review("token", AUDIENCES)).isInstanceOf(Unavailable.class);
+    cache.review("token", AUDIENCES);
+
+    assertThat(memory.review("token", AUDIENCES)).isEqualTo(GOOD);
+    assertThatThrownBy(() -> memory.review("token", List.of("other")))
+        .isInstanceOf(Unavailable.class);
+    now.addAndGet(Duration.ofSeconds(50).toNanos());
+    assertThatThrownBy(() -> memory.review("token", AUDIENCES)).isInstanceOf(Unavailable.class);
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
   void aTokenIsKeptForItsAudiencesAlone() throws Exception {
     ReviewCache cache = cache(this::ask, 10);
     cache.review("token", AUDIENCES);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mizzen.ca.KeyPairs;
+import dev.mizzen.ca.Pem;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.List;
@@ -63,6 +65,63 @@ class SigningRequestTest {
   @Test
   void aSenderWithoutThePrivateKeyIsRefused() {
     refused(Requests.signedBy(keys, KeyPairs.ec()), "signature that is not its key's");
+  }
+
+  @Test
+  void signaturesOfEveryUsualKindAreChecked() throws Exception {
+    KeyPair rsa = KeyPairs.rsa(2048);
+    for (String algorithm :
+        List.of("SHA256withRSA", "SHA384withRSA", "SHA512withRSA", "SHA1withRSA")) {
+      assertThat(SigningRequest.read(Requests.signedWith(algorithm, rsa, rsa)).key())
+          .isEqualTo(rsa.getPublic());
+      refused(
+          Requests.signedWith(algorithm, rsa, KeyPairs.rsa(2048)),
+          "signature that is not its key's");
+    }
+    for (String algorithm : List.of("SHA256withECDSA", "SHA384withECDSA", "SHA512withECDSA")) {
+      assertThat(SigningRequest.read(Requests.signedWith(algorithm, keys, keys)).key())
+          .isEqualTo(keys.getPublic());
+      refused(
+          Requests.signedWith(algorithm, keys, KeyPairs.ec()), "signature that is not its key's");
+    }
+  }
+
+  @Test
+  void aSignatureOfAnotherKindOfKeyIsRefused() {
+    refused(Requests.signedWith("SHA256withRSA", keys, KeyPairs.rsa(2048)), "cannot be read");
+  }
+
+  @Test
+  void aRequestThatWasChangedAfterItWasSignedIsRefused() throws Exception {
+    for (KeyPair each : List.of(keys, KeyPairs.rsa(2048))) {
+      byte[] der = Pem.single("CERTIFICATE REQUEST", Requests.of(each, "spiffe://td/ns/a/sa/b"));
+      der[new String(der, StandardCharsets.ISO_8859_1).indexOf("/a/sa/b") + 1] = 'z';
+
+      refused(Requests.pem(der), "signature that is not its key's");
+    }
+  }
+
+  @Test
+  void aBlockIsReadHoweverItsTextIsLaidOut() throws Exception {
+    String good = Requests.of(keys, "spiffe://td/ns/a/sa/b").replace("\r\n", "\n");
+    for (String laidOut :
+        List.of(
+            good,
+            good.stripTrailing(),
+            good.replace("\n", "\r\n"),
+            "text before it\n" + good,
+            good + "\n\n",
+            good.replace("REQUEST-----\n", "REQUEST-----\n\n"))) {
+      assertThat(SigningRequest.read(laidOut).key()).as(laidOut).isEqualTo(keys.getPublic());
+    }
+  }
+
+  @Test
+  void aBlockWithOtherThanItsContentIsRefused() {
+    String good = Requests.of(keys, "spiffe://td/ns/a/sa/b").replace("\r\n", "\n");
+    refused(good.replace("-----END", "?\n-----END"), "");
+    refused(good.replace("-----END", "-----END X-----\n-----END"), "");
+    refused(good.replace("REQUEST-----\n", "REQUEST-----\nA"), "");
   }
 
   @Test

@@ -4,7 +4,9 @@ import com.google.protobuf.Value;
 import dev.mizzen.api.security.v1alpha1.IstioCertificateRequest;
 import dev.mizzen.api.security.v1alpha1.IstioCertificateResponse;
 import dev.mizzen.ca.service.CertificateService;
+import dev.mizzen.ca.service.CertificateService.Denied;
 import dev.mizzen.ca.service.Credentials;
+import dev.mizzen.ca.service.Proof;
 import dev.mizzen.model.load.FaultHandler;
 import dev.mizzen.xds.stream.Received;
 import io.grpc.BindableService;
@@ -14,22 +16,33 @@ import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.protobuf.ProtoUtils;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * {@code istio.v1.auth.IstioCertificateService} over gRPC: each call on a virtual thread of its
- * own, a bound number at once.
+ * {@code istio.v1.auth.IstioCertificateService} over gRPC, a bound number of calls at once. A
+ * caller that is remembered is answered by the workers alone; any other first proves on a virtual
+ * thread of its own who it is, for that may wait for the API server.
  */
 public final class CertificateGrpc implements BindableService {
   private static final String SERVICE = "istio.v1.auth.IstioCertificateService";
   private static final int MAX_CALLS = 2_000;
 
   private final CertificateService service;
+  private final Executor workers;
   private final FaultHandler faults;
   private final AtomicInteger underWay = new AtomicInteger();
 
-  public CertificateGrpc(CertificateService service, FaultHandler faults) {
+  /**
+   * @param workers have certificates signed; where they throw {@link RejectedExecutionException}
+   *     the caller is told to come again
+   */
+  public CertificateGrpc(CertificateService service, Executor workers, FaultHandler faults) {
     this.service = service;
+    this.workers = workers;
     this.faults = faults;
   }
 
@@ -103,30 +116,66 @@ public final class CertificateGrpc implements BindableService {
             new Metadata());
         return;
       }
-      Thread.ofVirtual().name("csr").start(() -> answer(request));
+      service.requested();
+      CertificateService.Call asked = read(request);
+      work(() -> recall(asked));
     }
 
-    private void answer(IstioCertificateRequest request) {
-      Status end;
+    private void work(Work step) {
       try {
-        var chain = service.create(credentials, read(request));
-        call.sendHeaders(new Metadata());
-        call.sendMessage(IstioCertificateResponse.newBuilder().addAllCertChain(chain).build());
-        end = Status.OK;
-      } catch (CertificateService.Denied denied) {
-        end = status(denied);
-      } catch (InterruptedException stopping) {
-        end = Status.UNAVAILABLE.withDescription("server is stopping");
-      } catch (RuntimeException fault) {
-        faults.handle("certificate service", fault);
-        end = Status.INTERNAL.withDescription("internal error; see the server's log");
-      } finally {
-        underWay.decrementAndGet();
-      }
-      if (!call.isCancelled()) {
-        call.close(end, new Metadata());
+        workers.execute(() -> run(step));
+      } catch (RejectedExecutionException full) {
+        end(status(service.overloaded()));
       }
     }
+
+    private void recall(CertificateService.Call asked) throws Denied, InterruptedException {
+      Optional<Proof> proof = service.remembered(credentials);
+      if (proof.isPresent()) {
+        answer(proof.get(), asked);
+      } else {
+        Thread.ofVirtual().name("csr").start(() -> run(() -> prove(asked)));
+      }
+    }
+
+    private void prove(CertificateService.Call asked) throws Denied, InterruptedException {
+      Proof proof = service.prove(credentials);
+      work(() -> answer(proof, asked));
+    }
+
+    private void answer(Proof proof, CertificateService.Call asked)
+        throws Denied, InterruptedException {
+      List<String> chain = service.create(proof, credentials, asked);
+      call.sendHeaders(new Metadata());
+      call.sendMessage(IstioCertificateResponse.newBuilder().addAllCertChain(chain).build());
+      end(Status.OK);
+    }
+
+    /** A step that fails is the last one. */
+    private void run(Work step) {
+      try {
+        step.run();
+      } catch (Denied denied) {
+        end(status(denied));
+      } catch (InterruptedException stopping) {
+        end(Status.UNAVAILABLE.withDescription("server is stopping"));
+      } catch (RuntimeException fault) {
+        faults.handle("certificate service", fault);
+        end(Status.INTERNAL.withDescription("internal error; see the server's log"));
+      }
+    }
+
+    private void end(Status status) {
+      underWay.decrementAndGet();
+      if (!call.isCancelled()) {
+        call.close(status, new Metadata());
+      }
+    }
+  }
+
+  /** One step of a call. */
+  private interface Work {
+    void run() throws Denied, InterruptedException;
   }
 
   private static CertificateService.Call read(IstioCertificateRequest request) {
@@ -144,7 +193,7 @@ public final class CertificateGrpc implements BindableService {
         .getStringValue();
   }
 
-  private static Status status(CertificateService.Denied denied) {
+  private static Status status(Denied denied) {
     Status status =
         switch (denied.code()) {
           case UNAUTHENTICATED -> Status.UNAUTHENTICATED;

@@ -241,6 +241,7 @@ final class AuthorityTargets {
     CertificateService service =
         new CertificateService(
             new Authenticators(authenticators, false),
+            new Authenticators(List.of(), false),
             new Impersonation(Set.of(new Impersonation.Account("shop", "cart")), new NobodysPods()),
             authority,
             new Silence());

@@ -98,6 +98,7 @@ record BoundTokenTarget(CertificateAuthority authority, List<String> requests)
                     Set.of(CLUSTER),
                     () -> new TrustDomain("cluster.local"))),
             false),
+        new Authenticators(List.of(), false),
         new Impersonation(
             Set.of(new Impersonation.Account("istio-system", "ztunnel")), new OneNode()),
         authority,
