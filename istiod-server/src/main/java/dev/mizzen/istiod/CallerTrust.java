@@ -94,7 +94,14 @@ final class CallerTrust implements AutoCloseable {
     this.clock = clock;
     this.faults = faults;
     this.metrics = new IssuanceMetrics(metrics);
-    this.signerRoots = new SignerRoots(() -> picture.get().mesh().config());
+    this.signerRoots =
+        new SignerRoots(
+            () -> picture.get().mesh().config(),
+            config.issuance().registration().flatMap(_ -> MountedFiles.signerRoots()),
+            config
+                .issuance()
+                .registration()
+                .flatMap(names -> MountedFiles.signerRoots(names.domain().isPresent())));
     this.reviews = cluster.map(this::reviews);
     this.common = common();
   }

@@ -15,6 +15,8 @@ import org.slf4j.LoggerFactory;
  */
 final class MountedFiles {
   private static final Logger LOG = LoggerFactory.getLogger(MountedFiles.class);
+  private static final Path OF_SIGNERS = Path.of("/etc/external-ca-cert/root-cert.pem");
+
   private final Path certificates;
   private final Path roots;
 
@@ -50,9 +52,18 @@ final class MountedFiles {
    * createIstioRA.
    */
   static Optional<String> signerRoots(boolean hasDomain) {
-    Path mounted = Path.of("/etc/external-ca-cert/root-cert.pem");
-    Path ofCluster = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/ca.crt");
-    Path roots = hasDomain || Files.isRegularFile(mounted) ? mounted : ofCluster;
+    Optional<String> mounted = signerRoots();
+    return mounted.isPresent() || hasDomain || Files.isRegularFile(OF_SIGNERS)
+        ? mounted
+        : read(Path.of("/var/run/secrets/kubernetes.io/serviceaccount/ca.crt"));
+  }
+
+  /** Those that are mounted for them. */
+  static Optional<String> signerRoots() {
+    return read(OF_SIGNERS);
+  }
+
+  private static Optional<String> read(Path roots) {
     if (!Files.isRegularFile(roots)) {
       return Optional.empty();
     }

@@ -6,7 +6,11 @@ import dev.mizzen.model.service.Workload;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The pods of the newest picture. */
+/**
+ * The pods of the newest picture: one that is going away counts, since what runs in it may need a
+ * certificate until the end; one that failed is in no picture, for the cluster's source leaves it
+ * out.
+ */
 public final class LatestPods implements NodePods {
   private final Supplier<WorkloadIndex> pods;
 
@@ -18,7 +22,6 @@ public final class LatestPods implements NodePods {
   public Optional<NodePod> pod(String namespace, String name) {
     return pods.get()
         .pod(namespace, name)
-        .filter(pod -> !pod.isTerminated())
         .map(pod -> new NodePod(pod.uid(), pod.serviceAccount(), pod.nodeName()));
   }
 
@@ -28,8 +31,6 @@ public final class LatestPods implements NodePods {
   }
 
   private static boolean isOf(Workload pod, String node, String serviceAccount) {
-    return !pod.isTerminated()
-        && pod.nodeName().equals(node)
-        && pod.serviceAccount().equals(serviceAccount);
+    return pod.nodeName().equals(node) && pod.serviceAccount().equals(serviceAccount);
   }
 }

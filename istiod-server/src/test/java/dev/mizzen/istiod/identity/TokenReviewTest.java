@@ -18,6 +18,8 @@ import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -54,11 +56,28 @@ class TokenReviewTest {
             - {apiVersion: v1, kind: Namespace, metadata: {name: istio-system}}
             - {apiVersion: v1, kind: ServiceAccount, metadata: {name: web, namespace: default}}
             - {apiVersion: v1, kind: ServiceAccount, metadata: {name: far, namespace: default}}
+            - {apiVersion: v1, kind: ServiceAccount, metadata: {name: leaving, namespace: default}}
+            - {apiVersion: v1, kind: ServiceAccount, metadata: {name: failed, namespace: default}}
             - {apiVersion: v1, kind: ServiceAccount, metadata: {name: ztunnel, namespace: istio-system}}
             """);
     api.kubectl().apply(pod("default", "web-0", "web", "node-1"));
     api.kubectl().apply(pod("default", "far-0", "far", "node-2"));
+    api.kubectl().apply(pod("default", "leaving-0", "leaving", "node-1"));
+    api.kubectl().run("delete", "pod", "leaving-0", "--wait=false"); // no kubelet ends it
+    api.kubectl().apply(pod("default", "failed-0", "failed", "node-1"));
+    api.kubectl()
+        .run(
+            "patch",
+            "pod",
+            "failed-0",
+            "--subresource=status",
+            "--type=merge",
+            "-p={\"status\":{\"phase\":\"Failed\"}}");
     api.kubectl().apply(pod("istio-system", "ztunnel-1", "ztunnel", "node-1"));
+  }
+
+  private static String account(String name) {
+    return "spiffe://cluster.local/ns/default/sa/" + name;
   }
 
   private static String pod(String namespace, String name, String account, String node) {
@@ -162,24 +181,37 @@ class TokenReviewTest {
 
   @Test
   void aNodesProxyGetsTheCertificatesOfPodsOnItsNode() throws Exception {
-    String bound =
-        token(
-            "ztunnel",
-            "-n=istio-system",
-            "--audience=istio-ca",
-            "--bound-object-kind=Pod",
-            "--bound-object-name=ztunnel-1");
-    try (SecureClient client = client(Optional.empty()).token(bound)) {
+    try (SecureClient client = client(Optional.empty()).token(boundToken())) {
       assertThat(EnvoyProcess.await(LIMIT, () -> isGiven(client, impersonating(WEB)))).isTrue();
       assertThat(names(client.certificate(impersonating(WEB)))).containsExactly(List.of(6, WEB));
-      fails(
-          Status.Code.UNAUTHENTICATED,
-          () -> client.certificate(impersonating("spiffe://cluster.local/ns/default/sa/far")));
+      fails(Status.Code.UNAUTHENTICATED, () -> client.certificate(impersonating(account("far"))));
     }
     try (SecureClient unbound =
         client(Optional.empty())
             .token(token("ztunnel", "-n=istio-system", "--audience=istio-ca"))) {
       fails(Status.Code.UNAUTHENTICATED, () -> unbound.certificate(impersonating(WEB)));
+    }
+  }
+
+  private String boundToken() throws InterruptedException {
+    return token(
+        "ztunnel",
+        "-n=istio-system",
+        "--audience=istio-ca",
+        "--bound-object-kind=Pod",
+        "--bound-object-name=ztunnel-1");
+  }
+
+  @Test
+  void aNodesProxyServesAPodUntilItIsGoneButNoneThatFailed() throws Exception {
+    String leaving = account("leaving");
+    try (SecureClient client = client(Optional.empty()).token(boundToken())) {
+      assertThat(EnvoyProcess.await(LIMIT, () -> isGiven(client, impersonating(leaving)))).isTrue();
+
+      assertThat(names(client.certificate(impersonating(leaving))))
+          .containsExactly(List.of(6, leaving));
+      fails(
+          Status.Code.UNAUTHENTICATED, () -> client.certificate(impersonating(account("failed"))));
     }
   }
 
@@ -273,6 +305,44 @@ class TokenReviewTest {
                       .setCsr(
                           Requests.of(KeyPairs.ec(), "spiffe://cluster.local/ns/default/sa/far"))
                       .build()));
+    }
+  }
+
+  @Test
+  void aCertificateOfASignerOfTheClusterRenewsItselfAndOneOfAnotherDoesNot() throws Exception {
+    stop();
+    TestAuthority ofSigner = new TestAuthority();
+    Files.writeString(
+        folder.resolve("no-mesh-config"),
+        "caCertificates: [{certSigners: [example.com/usual], pem: \"%s\"}]\n"
+            .formatted(ofSigner.rootPem().replace("\n", "\\n")));
+    try {
+      start(Map.of("EXTERNAL_CA", "ISTIOD_RA_KUBERNETES_API", "K8S_SIGNER", "example.com/usual"));
+      KeyPair keys = KeyPairs.ec();
+      IstioCertificateRequest own = request().toBuilder().setCsr(Requests.of(keys, WEB)).build();
+      try (var signer = new ExampleSigner(api.kubectl(), ofSigner);
+          SecureClient first =
+              client(Optional.empty()).token(token("web", "--audience=istio-ca"))) {
+        // Given
+        X509Certificate leaf = SecureClient.leaf(first.certificate(own));
+        // When
+        List<String> renewed;
+        try (SecureClient renewing =
+            client(Optional.of(new Identity(keys.getPrivate(), List.of(leaf))))) {
+          renewed = renewing.certificate(request());
+        }
+        // Then
+        assertThat(names(renewed)).containsExactly(List.of(6, WEB));
+        assertThat(renewed).endsWith(ofSigner.rootPem());
+        assertThat(signer.asked()).hasSize(2);
+        Identity strange = new TestAuthority().issue(List.of(WEB), Duration.ofHours(1));
+        try (SecureClient stranger = client(Optional.of(strange))) {
+          fails(Status.Code.UNAVAILABLE, () -> stranger.certificate(request()));
+        }
+        assertThat(signer.asked()).as("nobody asked for the stranger").hasSize(2);
+      }
+    } finally {
+      Files.delete(folder.resolve("no-mesh-config"));
     }
   }
 
