@@ -37,7 +37,6 @@ public final class UnservedFields {
     OF_MESH_CONFIG.put("ingressControllerMode", INGRESS);
     OF_MESH_CONFIG.put("ingressSelector", INGRESS);
     OF_MESH_CONFIG.put("ca", CERTIFICATES);
-    OF_MESH_CONFIG.put("defaultConfig.caCertificatesPem", CERTIFICATES);
     OF_MESH_CONFIG.put("extensionProviders[].envoyExtAuthzHttp", AUTHORIZATION);
     OF_MESH_CONFIG.put("extensionProviders[].envoyExtAuthzGrpc", AUTHORIZATION);
     OF_MESH_CONFIG.put("configSources", "objects are read from a folder only");

@@ -44,12 +44,12 @@ class UnservedFieldsTest {
     MeshConfig config =
         MeshDefaults.meshConfig().toBuilder()
             .setIngressSelector("edge")
-            .setDefaultConfig(MeshDefaults.proxyConfig().toBuilder().addCaCertificatesPem("pem"))
+            .setCa(MeshConfig.CA.newBuilder().setAddress("ca.example.test:443"))
             .build();
 
     assertThat(UnservedFields.of(config))
         .extracting(Unserved::field)
-        .containsExactly("ingressSelector", "defaultConfig.caCertificatesPem");
+        .containsExactly("ingressSelector", "ca");
   }
 
   @Test
