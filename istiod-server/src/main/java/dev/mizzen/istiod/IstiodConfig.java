@@ -15,6 +15,7 @@ import dev.mizzen.model.mesh.HeaderSecrets;
 import dev.mizzen.model.service.ClusterId;
 import dev.mizzen.registry.kube.CrdRules;
 import dev.mizzen.registry.kube.KubeAccess;
+import dev.mizzen.registry.kube.WatchScope;
 import dev.mizzen.registry.status.StatusSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -174,6 +175,7 @@ public record IstiodConfig(
      * In a Kubernetes cluster.
      *
      * @param namespace the control plane's own ({@code --namespace})
+     * @param scope {@code ISTIO_WATCH_NAMESPACE}
      * @param revision {@code REVISION}; empty for all
      * @param sharedMeshConfig {@code SHARED_MESH_CONFIG}
      * @param crds which custom kinds are read
@@ -184,6 +186,7 @@ public record IstiodConfig(
     record Cluster(
         KubeAccess access,
         String namespace,
+        WatchScope scope,
         String revision,
         Optional<String> sharedMeshConfig,
         CrdRules crds,

@@ -117,6 +117,7 @@ final class MeshSources implements AutoCloseable {
         new KubeSourceSettings(
             config.clusterId(),
             given.namespace(),
+            given.scope(),
             given.revision(),
             readsMeshConfig,
             given.sharedMeshConfig(),

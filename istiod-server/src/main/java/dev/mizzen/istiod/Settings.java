@@ -9,6 +9,7 @@ import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.mesh.HeaderSecrets;
 import dev.mizzen.registry.kube.CrdRules;
 import dev.mizzen.registry.kube.KubeAccess;
+import dev.mizzen.registry.kube.WatchScope;
 import dev.mizzen.registry.leader.LeaseTiming;
 import dev.mizzen.registry.status.StatusSettings;
 import java.net.InetAddress;
@@ -86,6 +87,13 @@ public final class Settings {
           "",
           "openshift: injected proxies run as the users of their namespace");
 
+  private static final Variable WATCH_NAMESPACE =
+      Variable.of(
+          "ISTIO_WATCH_NAMESPACE",
+          "text",
+          "",
+          "the one namespace whose objects are read; kinds that live in none are read, too, and of"
+              + " the control plane's namespace what has a name in these settings");
   private static final Variable SHARED_MESH_CONFIG =
       Variable.of(
           "SHARED_MESH_CONFIG",
@@ -177,6 +185,7 @@ public final class Settings {
           MAX_RECEIVE,
           MAX_STREAMS,
           REVISION,
+          WATCH_NAMESPACE,
           SHARED_MESH_CONFIG,
           IGNORE_RESOURCES,
           INCLUDE_RESOURCES,
@@ -255,6 +264,7 @@ public final class Settings {
     return new IstiodConfig.Mesh.Cluster(
         access,
         namespace,
+        scope(),
         values.text(REVISION),
         shared.isEmpty() ? Optional.empty() : Optional.of(shared),
         CrdRules.parse(values.text(IGNORE_RESOURCES), values.text(INCLUDE_RESOURCES)),
@@ -263,10 +273,15 @@ public final class Settings {
         status());
   }
 
+  private WatchScope scope() {
+    return values.require(WATCH_NAMESPACE, WatchScope::parse);
+  }
+
   private ClusterSettings writes(KubeAccess access, String namespace) {
     return new ClusterSettings(
         access,
         namespace,
+        scope(),
         values.text(REVISION),
         values.flag(LEADER_ELECTION),
         serverName(),
@@ -301,7 +316,8 @@ public final class Settings {
         values.flag(EVENTS),
         rate,
         (int) Math.max(1, 2 * rate),
-        values.text(POD_NAME).isEmpty() ? "istiod" : values.text(POD_NAME));
+        values.text(POD_NAME).isEmpty() ? "istiod" : values.text(POD_NAME),
+        scope());
   }
 
   /**

@@ -44,7 +44,6 @@ final class UnservedVariables {
       ISTIO_ENABLE_CONTROLLER_QUEUE_METRICS|false|metrics of work queues
       ISTIO_KUBE_CLIENT_CONTENT_TYPE|protobuf|encoding between server and API server; here JSON
       ISTIO_WASM_MAX_BINARY_SIZE_BYTES|268435456|largest Wasm module
-      ISTIO_WATCH_NAMESPACE||the one namespace that is read
       ISTIO_WORKLOAD_ENTRY_VALIDATE_IDENTITY|true|a workload is held to the identity of its WorkloadEntry
       JWKS_RESOLVER_INSECURE_SKIP_VERIFY|false|key sets from anybody
       K8S_INGRESS_NS|istio-system|namespace of the ingress gateway
@@ -109,9 +108,7 @@ final class UnservedVariables {
       """;
 
   private static final Map<String, String> REFUSED =
-      Map.of(
-          "ISTIO_WATCH_NAMESPACE", "objects of every namespace would be served",
-          "USE_REMOTE_CERTS", "certificates would be of another authority than the one named");
+      Map.of("USE_REMOTE_CERTS", "certificates would be of another authority than the one named");
 
   private static final List<UnservedSetting> ALL =
       ROWS.lines().map(UnservedVariables::read).toList();

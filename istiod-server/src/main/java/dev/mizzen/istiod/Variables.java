@@ -91,6 +91,21 @@ final class Variables {
   }
 
   /**
+   * A value without which nothing is started: where it is bad, no default stands in for it.
+   *
+   * @param parse throws {@link IllegalArgumentException} saying what is wanted
+   * @throws IllegalArgumentException naming the variable
+   */
+  <T> T require(Variable variable, Function<String, T> parse) {
+    String text = environment.getOrDefault(variable.name(), "");
+    try {
+      return parse.apply(text.isEmpty() ? variable.defaultValue() : text);
+    } catch (IllegalArgumentException bad) {
+      throw new IllegalArgumentException(variable.name() + ": " + bad.getMessage(), bad);
+    }
+  }
+
+  /**
    * A value of any type.
    *
    * @param parse throws {@link IllegalArgumentException} saying what is wanted

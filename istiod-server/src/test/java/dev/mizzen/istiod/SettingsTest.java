@@ -8,6 +8,7 @@ import dev.mizzen.model.mesh.Features;
 import dev.mizzen.model.mesh.SessionLabels;
 import dev.mizzen.registry.allocate.AddressRange;
 import dev.mizzen.registry.kube.KubeAccess;
+import dev.mizzen.registry.kube.WatchScope;
 import dev.mizzen.registry.leader.LeaseTiming;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -132,6 +133,7 @@ class SettingsTest {
             new ClusterSettings(
                 access,
                 "istio-system",
+                WatchScope.ALL,
                 "",
                 true,
                 "istiod-5d",
@@ -148,6 +150,34 @@ class SettingsTest {
         .isEqualTo(new ClusterSettings.HandedOut("roots", Optional.empty(), true));
     assertThat(other.patchesInjection()).isFalse();
     assertThat(other.patchesValidation()).isFalse();
+  }
+
+  @Test
+  void oneNamespaceIsReadWhereOneIsNamed() {
+    IstiodConfig.Mesh.Cluster cluster =
+        new Settings(Map.of("ISTIO_WATCH_NAMESPACE", "shop"))
+            .cluster(KubeAccess.by(Optional.empty()), "istio-system");
+
+    assertThat(cluster.scope()).isEqualTo(new WatchScope("shop"));
+    assertThat(cluster.writes().scope()).isEqualTo(cluster.scope());
+    assertThat(cluster.status().scope()).isEqualTo(cluster.scope());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "ISTIO_WATCH_NAMESPACE|shop,till|'shop,till' is not the name of one namespace",
+        "ISTIO_WATCH_NAMESPACE|Shop|'Shop' is not the name of one namespace"
+      })
+  void aValueThatNoDefaultCanStandInForEndsTheStart(String name, String value, String message) {
+    Settings settings = new Settings(Map.of(name, value));
+    KubeAccess access = KubeAccess.by(Optional.empty());
+
+    assertThatThrownBy(() -> settings.cluster(access, "istio-system"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(name + ": " + message);
   }
 
   @Test

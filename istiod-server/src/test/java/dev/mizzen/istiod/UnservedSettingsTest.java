@@ -135,7 +135,7 @@ class UnservedSettingsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ISTIO_WATCH_NAMESPACE,shop", "USE_REMOTE_CERTS,1"})
+  @CsvSource("USE_REMOTE_CERTS,1")
   void aValueThatRulesOutWhatWouldBeDoneIsRefused(String name, String value) {
     UnservedSettings asked = asked(Map.of(name, value));
 

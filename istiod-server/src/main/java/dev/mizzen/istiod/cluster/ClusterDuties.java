@@ -130,7 +130,12 @@ public final class ClusterDuties implements PushPublisher, AutoCloseable {
     List<HandedOut> handedOut = handedOut(watches);
     ServiceEntryAddresses addresses =
         new ServiceEntryAddresses(
-            objects.get(), watches, settings.addressRanges(), () -> selectors, faults);
+            objects.get(),
+            watches,
+            settings.scope(),
+            settings.addressRanges(),
+            () -> selectors,
+            faults);
     parts = Optional.of(new Parts(injection, validation, handedOut, addresses));
     for (String name : CA_SECRETS) {
       ObjectWatches.Watch ofSecret =
@@ -163,7 +168,8 @@ public final class ClusterDuties implements PushPublisher, AutoCloseable {
 
   private NamespaceCopies copies(
       ObjectWatches watches, NamespaceCopies.Place place, Supplier<Optional<String>> text) {
-    return new NamespaceCopies(objects.get(), watches, place, text, () -> selectors, faults);
+    return new NamespaceCopies(
+        objects.get(), watches, place, settings.scope(), text, () -> selectors, faults);
   }
 
   private Map<LeaderLock, List<LeaderDuty>> leaderDuties(

@@ -2,6 +2,7 @@ package dev.mizzen.istiod.cluster;
 
 import dev.mizzen.registry.allocate.AddressRange;
 import dev.mizzen.registry.kube.KubeAccess;
+import dev.mizzen.registry.kube.WatchScope;
 import dev.mizzen.registry.leader.LeaseTiming;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Optional;
  * What the server writes to its cluster, and as whom.
  *
  * @param namespace the control plane's own ({@code --namespace})
+ * @param scope ISTIO_WATCH_NAMESPACE
  * @param revision REVISION; empty means {@code default}
  * @param electsLeaders ENABLE_LEADER_ELECTION
  * @param identity POD_NAME; no other replica has it
@@ -24,6 +26,7 @@ import java.util.Optional;
 public record ClusterSettings(
     KubeAccess access,
     String namespace,
+    WatchScope scope,
     String revision,
     boolean electsLeaders,
     String identity,

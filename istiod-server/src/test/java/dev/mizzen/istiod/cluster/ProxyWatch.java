@@ -97,6 +97,11 @@ final class ProxyWatch implements AutoCloseable {
     return List.copyOf(endpoints);
   }
 
+  /** The names of the clusters, as they were told last. */
+  synchronized Set<String> clusters() {
+    return clusters;
+  }
+
   /** How many answers have come, of any type. */
   synchronized int responses() {
     return responses;

@@ -66,6 +66,7 @@ final class Replica implements AutoCloseable {
         new ClusterSettings(
             writes.access(),
             writes.namespace(),
+            writes.scope(),
             writes.revision(),
             writes.electsLeaders(),
             writes.identity(),
@@ -79,6 +80,7 @@ final class Replica implements AutoCloseable {
         new IstiodConfig.Mesh.Cluster(
             mesh.access(),
             mesh.namespace(),
+            mesh.scope(),
             mesh.revision(),
             mesh.sharedMeshConfig(),
             mesh.crds(),

@@ -10,6 +10,7 @@ import dev.mizzen.model.mesh.DiscoverySelectors;
 import dev.mizzen.registry.kube.Labels;
 import dev.mizzen.registry.kube.ObjectListener;
 import dev.mizzen.registry.kube.ObjectWatches;
+import dev.mizzen.registry.kube.WatchScope;
 import dev.mizzen.registry.kube.Watched;
 import dev.mizzen.registry.kube.write.Answer;
 import dev.mizzen.registry.kube.write.KeyedWork;
@@ -50,23 +51,27 @@ public final class ServiceEntryAddresses implements LeaderDuty {
 
   private final KubeObjects objects;
   private final ObjectWatches watches;
+  private final WatchScope scope;
   private final List<AddressRange> ranges;
   private final Supplier<DiscoverySelectors> selectors;
   private final FaultHandler faults;
   private final CurrentTerm<Term> term = new CurrentTerm<>();
 
   /**
+   * @param scope whose ServiceEntries are given addresses
    * @param ranges each host gets one address of each
    * @param selectors of the namespaces, as they are now
    */
   public ServiceEntryAddresses(
       KubeObjects objects,
       ObjectWatches watches,
+      WatchScope scope,
       List<AddressRange> ranges,
       Supplier<DiscoverySelectors> selectors,
       FaultHandler faults) {
     this.objects = objects;
     this.watches = watches;
+    this.scope = scope;
     this.ranges = List.copyOf(ranges);
     this.selectors = selectors;
     this.faults = faults;
@@ -108,7 +113,9 @@ public final class ServiceEntryAddresses implements LeaderDuty {
       work.start();
       open.add(watches.follow(Watched.namespaces(), new Namespaces()));
       open.add(
-          watches.follow(new Watched(KIND, VERSION, PLURAL, "", "", true), new ServiceEntries()));
+          watches.follow(
+              new Watched(KIND, VERSION, PLURAL, scope.namespace(), "", true),
+              new ServiceEntries()));
     }
 
     @Override

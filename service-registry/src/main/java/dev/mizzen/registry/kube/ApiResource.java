@@ -1,6 +1,7 @@
 package dev.mizzen.registry.kube;
 
 import dev.mizzen.model.ConfigKind;
+import dev.mizzen.registry.convert.ClusterScope;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -61,11 +62,14 @@ record ApiResource(
    *
    * <p>Source of the selectors: Istio 1.30, kube/controller/controller.go, credentials/kube.
    */
-  static List<ApiResource> all() {
-    return Stream.of(ConfigKind.values()).map(ApiResource::of).flatMap(Optional::stream).toList();
+  static List<ApiResource> all(WatchScope scope) {
+    return Stream.of(ConfigKind.values())
+        .map(kind -> of(kind, scope))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
-  private static Optional<ApiResource> of(ConfigKind kind) {
+  private static Optional<ApiResource> of(ConfigKind kind, WatchScope scope) {
     return PluralNames.of(kind)
         .map(
             plural ->
@@ -74,7 +78,7 @@ record ApiResource(
                     name(kind),
                     kind.apiVersion(),
                     plural,
-                    "",
+                    ClusterScope.contains(kind) ? "" : scope.namespace(),
                     selector(kind),
                     Detail.WHOLE));
   }

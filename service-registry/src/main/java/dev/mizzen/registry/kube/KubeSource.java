@@ -235,7 +235,7 @@ public final class KubeSource implements AutoCloseable {
   }
 
   private Stream<ApiResource> wanted() {
-    return ApiResource.all().stream()
+    return ApiResource.all(settings.scope()).stream()
         .filter(resource -> ObjectConverter.serves(resource.kind().orElseThrow()))
         .filter(
             resource ->

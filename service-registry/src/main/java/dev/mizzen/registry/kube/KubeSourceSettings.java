@@ -7,6 +7,7 @@ import java.util.Optional;
  * What of a cluster is read.
  *
  * @param namespace the control plane's own; its ConfigMaps hold the mesh config
+ * @param scope {@code ISTIO_WATCH_NAMESPACE}
  * @param revision {@code REVISION}: objects that name another are passed over; empty reads all
  * @param readsMeshConfig whether the mesh config comes from the ConfigMap, not from a file
  * @param sharedMeshConfig {@code SHARED_MESH_CONFIG}: a ConfigMap of the same namespace below it
@@ -16,6 +17,7 @@ import java.util.Optional;
 public record KubeSourceSettings(
     ClusterId clusterId,
     String namespace,
+    WatchScope scope,
     String revision,
     boolean readsMeshConfig,
     Optional<String> sharedMeshConfig,

@@ -25,9 +25,10 @@ public record Watched(
     return new Watched("Namespace", "v1", "namespaces", "", "", false);
   }
 
-  /** The ConfigMaps of one name in every namespace. */
-  public static Watched configMaps(String name) {
-    return new Watched("ConfigMap " + name, "v1", "configmaps", "", "metadata.name=" + name, true);
+  /** The ConfigMaps of one name. */
+  public static Watched configMaps(String name, WatchScope scope) {
+    return new Watched(
+        "ConfigMap " + name, "v1", "configmaps", scope.namespace(), "metadata.name=" + name, true);
   }
 
   /** One Secret. */

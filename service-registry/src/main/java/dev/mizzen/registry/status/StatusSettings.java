@@ -1,5 +1,7 @@
 package dev.mizzen.registry.status;
 
+import dev.mizzen.registry.kube.WatchScope;
+
 /**
  * What is told to users of a cluster.
  *
@@ -8,9 +10,15 @@ package dev.mizzen.registry.status;
  * @param writesPerSecond over time
  * @param burst at once
  * @param writer the replica's name, for Events
+ * @param scope whose objects they are
  */
 public record StatusSettings(
-    boolean writesStatus, boolean writesEvents, double writesPerSecond, int burst, String writer) {
+    boolean writesStatus,
+    boolean writesEvents,
+    double writesPerSecond,
+    int burst,
+    String writer,
+    WatchScope scope) {
   public static final double DEFAULT_WRITES_PER_SECOND = 20;
   public static final int DEFAULT_BURST = 40;
 

@@ -86,7 +86,7 @@ public final class StatusWriter implements AutoCloseable {
     this.clock = clock;
     this.faults = faults;
     this.budget = new Permits(settings.writesPerSecond(), settings.burst(), System::nanoTime);
-    this.rights = new WriteRights(api);
+    this.rights = new WriteRights(api, settings.scope());
     this.events = new ObjectEvents(api, settings.writer());
     this.judge = new ObjectJudge(objects, events);
   }

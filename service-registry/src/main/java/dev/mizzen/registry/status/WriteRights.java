@@ -1,5 +1,6 @@
 package dev.mizzen.registry.status;
 
+import dev.mizzen.registry.kube.WatchScope;
 import dev.mizzen.registry.kube.write.AccessQuestion;
 import dev.mizzen.registry.kube.write.Answer;
 import dev.mizzen.registry.kube.write.KubeObjects;
@@ -21,6 +22,7 @@ final class WriteRights {
   private static final Duration ASK_AGAIN = Duration.ofMinutes(5);
 
   private final KubeObjects api;
+  private final WatchScope scope;
   private final Map<Right, Known> known = new TreeMap<>();
   private volatile List<Right> missing = List.of();
 
@@ -31,12 +33,12 @@ final class WriteRights {
    */
   record Right(String verb, String group, String resource) implements Comparable<Right> {
 
-    private AccessQuestion question() {
+    private AccessQuestion question(String namespace) {
       int slash = resource.indexOf('/');
       return slash < 0
-          ? new AccessQuestion(verb, group, resource, "", "")
+          ? new AccessQuestion(verb, group, resource, "", namespace)
           : new AccessQuestion(
-              verb, group, resource.substring(0, slash), resource.substring(slash + 1), "");
+              verb, group, resource.substring(0, slash), resource.substring(slash + 1), namespace);
     }
 
     /** As a rule of a role. */
@@ -59,8 +61,12 @@ final class WriteRights {
 
   private record Known(boolean isGiven, Instant asked) {}
 
-  WriteRights(KubeObjects api) {
+  /**
+   * @param scope where the rights are needed
+   */
+  WriteRights(KubeObjects api, WatchScope scope) {
     this.api = api;
+    this.scope = scope;
   }
 
   /** Whether it may be tried. A server that does not say counts as yes: the attempt will tell. */
@@ -71,7 +77,7 @@ final class WriteRights {
     if (before != null && isFresh) {
       return before.isGiven();
     }
-    Answer answer = right.question().ask(api);
+    Answer answer = right.question(scope.namespace()).ask(api);
     if (!(answer instanceof Answer.Done)) {
       return before == null || before.isGiven();
     }

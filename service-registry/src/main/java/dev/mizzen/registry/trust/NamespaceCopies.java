@@ -8,6 +8,7 @@ import dev.mizzen.model.mesh.DiscoverySelectors;
 import dev.mizzen.registry.kube.Labels;
 import dev.mizzen.registry.kube.ObjectListener;
 import dev.mizzen.registry.kube.ObjectWatches;
+import dev.mizzen.registry.kube.WatchScope;
 import dev.mizzen.registry.kube.Watched;
 import dev.mizzen.registry.kube.write.Answer;
 import dev.mizzen.registry.kube.write.KeyedWork;
@@ -27,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a copy of a text in a ConfigMap of every namespace, where proxies mount it. The leader's
- * duty. A ConfigMap that was deleted or edited is put right; its other keys stay. Nothing is taken
- * away from a namespace that is selected no more.
+ * Keeps a copy of a text in a ConfigMap of every namespace, where proxies mount it, or of the one
+ * that is read. The leader's duty. A ConfigMap that was deleted or edited is put right; its other
+ * keys stay. Nothing is taken away from a namespace that is selected no more.
  *
  * <p>Errors: a namespace that is going away, or where we may not write, costs itself.
  *
@@ -44,6 +45,7 @@ public final class NamespaceCopies implements HandedOut {
   private final KubeObjects objects;
   private final ObjectWatches watches;
   private final Place place;
+  private final WatchScope scope;
   private final Supplier<Optional<String>> text;
   private final Supplier<DiscoverySelectors> selectors;
   private final FaultHandler faults;
@@ -68,6 +70,7 @@ public final class NamespaceCopies implements HandedOut {
   }
 
   /**
+   * @param scope namespaces that get copies, of those that are selected
    * @param text as it is now; an empty one is written too, none leaves everything as it is
    * @param selectors of the namespaces, as they are now
    */
@@ -75,12 +78,14 @@ public final class NamespaceCopies implements HandedOut {
       KubeObjects objects,
       ObjectWatches watches,
       Place place,
+      WatchScope scope,
       Supplier<Optional<String>> text,
       Supplier<DiscoverySelectors> selectors,
       FaultHandler faults) {
     this.objects = objects;
     this.watches = watches;
     this.place = place;
+    this.scope = scope;
     this.text = text;
     this.selectors = selectors;
     this.faults = faults;
@@ -124,7 +129,7 @@ public final class NamespaceCopies implements HandedOut {
     public void start() {
       work.start();
       open.add(watches.follow(Watched.namespaces(), new Namespaces()));
-      open.add(watches.follow(Watched.configMaps(place.configMap()), new ConfigMaps()));
+      open.add(watches.follow(Watched.configMaps(place.configMap(), scope), new ConfigMaps()));
     }
 
     @Override
@@ -149,6 +154,7 @@ public final class NamespaceCopies implements HandedOut {
     private boolean isWanted(String namespace) {
       Map<String, String> labels = namespaces.get(namespace);
       return labels != null
+          && scope.contains(namespace)
           && !SKIPPED.contains(namespace)
           && selectors.get().select(Optional.of(labels));
     }

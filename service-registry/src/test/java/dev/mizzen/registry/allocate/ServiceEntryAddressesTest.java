@@ -8,6 +8,7 @@ import dev.mizzen.registry.apiserver.KubeApiServer;
 import dev.mizzen.registry.apiserver.SharedApiServer;
 import dev.mizzen.registry.kube.KubeAccess;
 import dev.mizzen.registry.kube.ObjectWatches;
+import dev.mizzen.registry.kube.WatchScope;
 import dev.mizzen.registry.kube.write.KubeObjects;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ class ServiceEntryAddressesTest {
 
   private ServiceEntryAddresses duty(List<AddressRange> ranges) {
     return new ServiceEntryAddresses(
-        objects, watches, ranges, () -> DiscoverySelectors.ALL, this::fault);
+        objects, watches, WatchScope.ALL, ranges, () -> DiscoverySelectors.ALL, this::fault);
   }
 
   @BeforeEach

@@ -46,6 +46,7 @@ final class KubeProbe implements AutoCloseable, RejectionSink {
             new KubeSourceSettings(
                 new ClusterId("Kubernetes"),
                 "istio-system",
+                WatchScope.ALL,
                 revision,
                 true,
                 Optional.of("shared"),

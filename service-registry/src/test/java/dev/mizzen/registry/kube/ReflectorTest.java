@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 /** What a reflector does when the server does what it should not. */
 class ReflectorTest {
   private static final ApiResource SERVICES =
-      ApiResource.all().stream().filter(r -> r.name().equals("Service")).findFirst().orElseThrow();
+      ApiResource.all(WatchScope.ALL).stream()
+          .filter(r -> r.name().equals("Service"))
+          .findFirst()
+          .orElseThrow();
 
   private final ScriptedApi api;
   private final KubernetesClient client;

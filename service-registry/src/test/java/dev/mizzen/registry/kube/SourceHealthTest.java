@@ -145,7 +145,7 @@ class SourceHealthTest {
   }
 
   private static ApiResource resource(ConfigKind kind) {
-    return ApiResource.all().stream()
+    return ApiResource.all(WatchScope.ALL).stream()
         .filter(resource -> resource.kind().filter(kind::equals).isPresent())
         .findFirst()
         .orElseThrow();

@@ -8,6 +8,7 @@ import dev.mizzen.registry.apiserver.KubeApiServer;
 import dev.mizzen.registry.apiserver.SharedApiServer;
 import dev.mizzen.registry.kube.KubeAccess;
 import dev.mizzen.registry.kube.ObjectWatches;
+import dev.mizzen.registry.kube.WatchScope;
 import dev.mizzen.registry.kube.write.KubeObjects;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -48,6 +49,7 @@ class NamespaceCopiesTest {
             objects,
             watches,
             NamespaceCopies.Place.roots(NAME),
+            WatchScope.ALL,
             () -> roots,
             () -> selectors,
             (where, fault) -> faults.add(where + ": " + fault));
@@ -171,6 +173,34 @@ class NamespaceCopiesTest {
   }
 
   @Test
+  void whereOneNamespaceIsReadOnlyItsCopyIsWritten() {
+    NamespaceCopies ofOne =
+        new NamespaceCopies(
+            objects,
+            watches,
+            NamespaceCopies.Place.roots(NAME),
+            new WatchScope("roots-a"),
+            () -> roots,
+            () -> selectors,
+            (where, fault) -> faults.add(where + ": " + fault));
+    duty.begin(() -> isLeader);
+    await("roots-b", "first");
+    duty.end();
+    in("roots-a").delete();
+
+    ofOne.begin(() -> isLeader);
+    await("roots-a", "first");
+    roots = Optional.of("second");
+    ofOne.changed();
+    await("roots-a", "second");
+    in("roots-a").delete();
+    await("roots-a", "second");
+    ofOne.end();
+
+    assertThat(await("roots-b", "first")).isNotNull();
+  }
+
+  @Test
   void whoLeadsNoMoreWritesNothing() {
     duty.begin(() -> isLeader);
     await("roots-a", "first");
@@ -181,6 +211,7 @@ class NamespaceCopiesTest {
             objects,
             watches,
             NamespaceCopies.Place.roots(NAME),
+            WatchScope.ALL,
             () -> Optional.of("of the next leader"),
             () -> selectors,
             (where, fault) -> faults.add(where + ": " + fault));
@@ -202,6 +233,7 @@ class NamespaceCopiesTest {
             objects,
             watches,
             NamespaceCopies.Place.revocationLists(NAME),
+            WatchScope.ALL,
             lists::get,
             () -> selectors,
             (where, fault) -> faults.add(where + ": " + fault));
