@@ -299,8 +299,8 @@ final class FeatureSettings {
   List<AddressRange> addressRanges() {
     return values.flag(IP_AUTOALLOCATE)
         ? List.of(
-            values.read(IPV4_RANGE, AddressRange::parse),
-            values.read(IPV6_RANGE, AddressRange::parse))
+            values.require(IPV4_RANGE, AddressRange::parse),
+            values.require(IPV6_RANGE, AddressRange::parse))
         : List.of();
   }
 }

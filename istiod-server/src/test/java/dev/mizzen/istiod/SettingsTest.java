@@ -169,7 +169,9 @@ class SettingsTest {
       quoteCharacter = '"',
       value = {
         "ISTIO_WATCH_NAMESPACE|shop,till|'shop,till' is not the name of one namespace",
-        "ISTIO_WATCH_NAMESPACE|Shop|'Shop' is not the name of one namespace"
+        "ISTIO_WATCH_NAMESPACE|Shop|'Shop' is not the name of one namespace",
+        "PILOT_IP_AUTOALLOCATE_IPV4_PREFIX|240.240.0.0|'240.240.0.0' is no range of addresses",
+        "PILOT_IP_AUTOALLOCATE_IPV6_PREFIX|here/48|'here/48' is no range of addresses"
       })
   void aValueThatNoDefaultCanStandInForEndsTheStart(String name, String value, String message) {
     Settings settings = new Settings(Map.of(name, value));
