@@ -5,16 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mizzen.agent.SidecarAgent;
 import dev.mizzen.ca.CertificateProfile;
 import dev.mizzen.ca.Pem;
-import dev.mizzen.ca.key.CaStore;
 import dev.mizzen.ca.key.FolderCaStore;
 import dev.mizzen.ca.key.KeySlots;
 import dev.mizzen.ca.key.SelfSignedCa;
-import dev.mizzen.ca.key.UnusableCa;
-import dev.mizzen.ca.rotate.OperatorStep;
-import dev.mizzen.ca.rotate.RootsReport;
-import dev.mizzen.ca.rotate.RootsReports;
 import dev.mizzen.envoy.EnvoyProcess;
+import dev.mizzen.istiod.Main;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -29,13 +27,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The steps of {@code istiod ca} under two sidecars that speak mutual TLS all the while. */
+/**
+ * The root rolled by {@code istiod ca}, run as an operator runs it, under two sidecars that speak
+ * mutual TLS all the while; over and over for {@code mizzen.rotation.seconds}, once at least.
+ */
 final class RootRollTest {
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final Duration CERTIFICATE_LIFE = Duration.ofSeconds(6);
 
+  private static final int LOAD_SECONDS = Integer.getInteger("mizzen.rotation.seconds", 5);
+
+  private Path authority;
   private IssuedMesh mesh;
-  private FolderCaStore store;
   private SelfSignedCa ca;
   private List<SidecarAgent> agents;
 
@@ -48,14 +51,14 @@ final class RootRollTest {
 
   @BeforeEach
   void startMesh(@TempDir Path work) throws Exception {
-    store = new FolderCaStore(work.resolve("authority"));
+    authority = work.resolve("authority");
     ca =
         new SelfSignedCa(
-            store,
+            new FolderCaStore(authority),
             false,
             new CertificateProfile.Root("cluster.local", Duration.ofDays(3650)),
             SelfSignedCa.rsa(2048));
-    mesh = IssuedMesh.withItsOwn(work, work.resolve("authority"));
+    mesh = IssuedMesh.withItsOwn(work, authority);
     mesh.trust(Pem.text(slots().roots()));
     SidecarAgent client = mesh.agent("client", CERTIFICATE_LIFE);
     SidecarAgent server = mesh.agent("server", CERTIFICATE_LIFE);
@@ -95,48 +98,72 @@ final class RootRollTest {
     X509Certificate before = slots().current().certificate();
     // When
     SteadyLoad load = SteadyLoad.start(this::send);
+    int rolls;
     try (load) {
-      step(
-          (now, reports) ->
-              OperatorStep.prepare(now, old -> ca.makeAfter(old, Instant.now()), Instant.now()));
-      awaitTrusted(2);
-      step((now, reports) -> OperatorStep.activate(now, reports, Instant.now(), false));
-      X509Certificate signer = slots().current().certificate();
-      await(() -> agents.stream().allMatch(agent -> isSignedBy(agent, signer)));
-      step((now, reports) -> OperatorStep.retire(now, reports, Instant.now(), false));
-      awaitTrusted(1);
+      rolls = rollUntil(Instant.now().plusSeconds(LOAD_SECONDS));
     }
     // Then
-    System.out.println("root rolled: " + load);
+    System.out.println("root rolled " + rolls + " times: " + load);
     assertThat(load.failures()).isEmpty();
     assertThat(slots().roots()).hasSize(1).doesNotContain(before);
     assertThat(slots().current().certificate().getPublicKey()).isNotEqualTo(before.getPublicKey());
     assertThat(send().status()).isEqualTo(200);
   }
 
-  private interface Decision {
-    OperatorStep take(KeySlots now, Map<String, RootsReport> reports);
+  /**
+   * Rolls the root from end to end, and again until that time.
+   *
+   * @return how often
+   */
+  private int rollUntil(Instant end) throws Exception {
+    int rolls = 0;
+    do {
+      command("prepare");
+      awaitTrusted(2);
+      command("activate");
+      X509Certificate signer = slots().current().certificate();
+      await(() -> agents.stream().allMatch(agent -> isSignedBy(agent, signer)));
+      command("retire");
+      awaitTrusted(1);
+      rolls++;
+    } while (Instant.now().isBefore(end));
+    return rolls;
   }
 
-  /** Takes a step as soon as it is not refused. */
-  private void step(Decision decision) throws InterruptedException {
-    AtomicReference<String> refusal = new AtomicReference<>("");
-    boolean isTaken = EnvoyProcess.await(LIMIT, () -> isTaken(decision, refusal));
-    assertThat(isTaken).as(refusal.get()).isTrue();
+  /** Takes a step as an operator does: by the command, again while it is refused. */
+  private void command(String step) throws InterruptedException {
+    AtomicReference<String> said = new AtomicReference<>("");
+    boolean isTaken = EnvoyProcess.await(LIMIT, () -> isTaken(step, said));
+    assertThat(isTaken).as(said.get()).isTrue();
   }
 
-  private boolean isTaken(Decision decision, AtomicReference<String> refusal) {
+  private boolean isTaken(String step, AtomicReference<String> said) {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "ca",
+            step,
+            "--dir",
+            authority.toString(),
+            "--server",
+            "http://127.0.0.1:" + mesh.server().monitoringPort());
     try {
-      SelfSignedCa.Stored stored = ca.stored().orElseThrow();
-      return switch (decision.take(stored.slots(), new RootsReports(store).read())) {
-        case OperatorStep.Taken(var next, var _) -> ca.keep(stored, next);
-        case OperatorStep.Refused(var reason) -> {
-          refusal.set(reason);
-          yield false;
-        }
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      said.set(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+      return switch (process.waitFor()) {
+        case 0 -> true;
+        case 1 -> false;
+        default -> throw new IllegalStateException(step + ": " + said);
       };
-    } catch (CaStore.StoreFailure | UnusableCa failed) {
-      throw new IllegalStateException(failed);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
     }
   }
 
