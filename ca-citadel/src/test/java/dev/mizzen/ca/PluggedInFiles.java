@@ -23,12 +23,23 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** ROOT_CA_DIR of an operator whose root stays at home: an intermediate signs. */
 public final class PluggedInFiles {
-  private final Identity root =
-      new CertificateSigner()
-          .selfSigned(
-              new CertificateProfile.Root("root of the operator", Duration.ofDays(30)),
-              KeyPairs.ec(),
-              Instant.now());
+  private final Identity root;
+
+  public PluggedInFiles() {
+    this("root of the operator");
+  }
+
+  /**
+   * @param name of the root
+   */
+  public PluggedInFiles(String name) {
+    this.root =
+        new CertificateSigner()
+            .selfSigned(
+                new CertificateProfile.Root(name, Duration.ofDays(30)),
+                KeyPairs.ec(),
+                Instant.now());
+  }
 
   public String rootPem() {
     return Pem.text(root.chain());
@@ -76,10 +87,19 @@ public final class PluggedInFiles {
 
   /** Puts the files of a signer into the folder, each at once, the certificate last. */
   public void plugIn(Path folder, Identity signer) throws IOException {
+    plugIn(folder, signer, rootPem());
+  }
+
+  /**
+   * The same where others are trusted, too.
+   *
+   * @param roots PEM
+   */
+  public void plugIn(Path folder, Identity signer, String roots) throws IOException {
     List<X509Certificate> chain = new ArrayList<>(signer.chain());
     chain.add(root.certificate());
     Files.createDirectories(folder);
-    put(folder, "root-cert.pem", rootPem());
+    put(folder, "root-cert.pem", roots);
     put(folder, "ca-key.pem", Pem.text(signer.key()));
     put(folder, "cert-chain.pem", Pem.text(chain));
     put(folder, "ca-cert.pem", Pem.text(signer.chain()));

@@ -1,5 +1,6 @@
 package dev.mizzen.istiod;
 
+import dev.mizzen.ca.CaBundle;
 import dev.mizzen.ca.CertificateProfile;
 import dev.mizzen.ca.RevocationLists;
 import dev.mizzen.ca.key.CaStore;
@@ -25,6 +26,8 @@ import dev.mizzen.istiod.http.Page;
 import dev.mizzen.istiod.metrics.CaMetrics;
 import dev.mizzen.xds.stream.ConnectionView;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -178,12 +181,30 @@ final class MeshAuthority {
   }
 
   private Optional<RootsReport> report() {
-    return source.isPluggedIn() ? Optional.empty() : rotation.report(clock.instant());
+    return source.isPluggedIn()
+        ? source.inForce().flatMap(this::leastKnown)
+        : rotation.report(clock.instant());
+  }
+
+  /** Of the roots that an operator has trusted, how far that one has come that fewest have. */
+  private Optional<RootsReport> leastKnown(CaBundle bundle) {
+    Instant now = clock.instant();
+    return bundle.roots().stream()
+        .map(root -> seen.report(root, bundle.signing().certificate(), now))
+        .min(Comparator.comparingInt(RootsReport::have));
+  }
+
+  private String pluggedIn() {
+    if (source.trouble().isPresent()) {
+      return "refused";
+    }
+    return source.isPluggedIn() ? "in-force" : "none";
   }
 
   void observe(CaMetrics metrics) {
     metrics.ends(source::inForce);
     metrics.kept(() -> held.state().text());
+    metrics.pluggedIn(this::pluggedIn);
     metrics.revocations(
         () -> config.readsRevocations() ? revocations.state() : "off",
         () -> revocations.current().flatMap(RevocationLists::ends));

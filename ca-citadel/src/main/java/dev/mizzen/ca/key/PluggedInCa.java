@@ -26,6 +26,10 @@ import java.util.stream.Stream;
  */
 public record PluggedInCa(Path folder, Optional<TokenKey> token) {
   private static final int MAX_BYTES = 1 << 20;
+
+  /** The file that has an authority taken without an overlap. */
+  public static final String AT_ONCE = "take-at-once";
+
   private static final String KEY = "ca-key.pem";
   private static final String ROOTS = "root-cert.pem";
   private static final String CHAIN = "cert-chain.pem";
@@ -127,10 +131,20 @@ public record PluggedInCa(Path folder, Optional<TokenKey> token) {
     return Files.exists(folder.resolve(OF_TLS_SECRET));
   }
 
+  /**
+   * The authority that an operator wants taken at once, whoever that cuts off: the fingerprint of
+   * its signing certificate, from {@code take-at-once}. Empty where nothing is there.
+   */
+  public Optional<String> takenAtOnce() throws UnusableCa {
+    return Files.exists(folder.resolve(AT_ONCE))
+        ? Optional.of(text(AT_ONCE).strip())
+        : Optional.empty();
+  }
+
   /** Changes when a file of the authority does; cheap enough to be asked every second. */
   public String stamp() {
     Stream<String> files =
-        Stream.concat(CLASSIC.stream(), Stream.of(OF_TLS_SECRET, "tls.key", "ca.crt"));
+        Stream.concat(CLASSIC.stream(), Stream.of(OF_TLS_SECRET, "tls.key", "ca.crt", AT_ONCE));
     return stamps(files) + token.map(TokenKey::stamp).orElse("");
   }
 

@@ -1,6 +1,7 @@
 package dev.mizzen.ca.rotate;
 
 import dev.mizzen.ca.CaBundle;
+import dev.mizzen.ca.Fingerprint;
 import dev.mizzen.ca.key.CaStore;
 import dev.mizzen.ca.key.PluggedInCa;
 import dev.mizzen.ca.key.SelfSignedCa;
@@ -15,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The authority in force: the plugged-in one where its folder holds one, else the mesh's own. Once
- * there is one, it gives way only to one that everybody can trust who trusts the one before.
- * Touched by one thread, but for {@link #inForce} and {@link #isPluggedIn}.
+ * there is one, it gives way only to one that everybody can trust who trusts the one before, or
+ * that an operator names. Touched by one thread, but for {@link #inForce} and {@link #isPluggedIn}.
  */
 public final class CaSource {
   private static final Logger LOG = LoggerFactory.getLogger(CaSource.class);
@@ -96,7 +97,7 @@ public final class CaSource {
       Optional<CaBundle> fromFiles = pluggedIn.read(now);
       if (fromFiles.isPresent()) {
         if (current.isPresent()) {
-          Overlap.require(current.get(), fromFiles.get(), now);
+          follow(current.get(), fromFiles.get(), now);
         }
         current = fromFiles;
         isPluggedIn = true;
@@ -118,6 +119,27 @@ public final class CaSource {
           .log("the plugged-in authority is not taken: the one in force stays");
     }
     stamp = found;
+  }
+
+  private void follow(CaBundle before, CaBundle next, Instant now) throws UnusableCa {
+    try {
+      Overlap.require(before, next, now);
+    } catch (UnusableCa cut) {
+      String signer = Fingerprint.of(next.signing().certificate());
+      if (!pluggedIn.takenAtOnce().equals(Optional.of(signer))) {
+        throw new UnusableCa(
+            cut.getMessage()
+                + "; to have it taken at once, whoever that cuts off, write "
+                + signer
+                + " into "
+                + PluggedInCa.AT_ONCE
+                + " beside it");
+      }
+      LOG.atWarn()
+          .addKeyValue("signer", signer)
+          .addKeyValue("reason", cut.getMessage())
+          .log("the plugged-in authority is taken at once, as an operator asked for");
+    }
   }
 
   /** With roots that an operator has trusted before their authority comes. */

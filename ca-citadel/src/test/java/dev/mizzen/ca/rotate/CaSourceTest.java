@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mizzen.ca.CaBundle;
 import dev.mizzen.ca.CertificateProfile;
 import dev.mizzen.ca.CertificateSigner;
+import dev.mizzen.ca.Fingerprint;
 import dev.mizzen.ca.Identity;
 import dev.mizzen.ca.Issuer;
 import dev.mizzen.ca.KeyPairs;
 import dev.mizzen.ca.Pem;
+import dev.mizzen.ca.PluggedInFiles;
 import dev.mizzen.ca.key.PluggedInCa;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,6 +76,28 @@ class CaSourceTest {
   }
 
   @Test
+  void anOperatorHasARootReplacedAtOnceByNamingItsSigner() throws Exception {
+    CaSource source = source();
+    write(a, a);
+    CaBundle first = source.current(NOW);
+    Files.writeString(folder.resolve("take-at-once"), Fingerprint.of(a.certificate()));
+    write(b, b);
+    assertThat(source.current(NOW)).as("another was named").isSameAs(first);
+    assertThat(source.trouble().orElseThrow().message())
+        .contains("write " + Fingerprint.of(b.certificate()) + " into take-at-once");
+
+    Files.writeString(folder.resolve("take-at-once"), Fingerprint.of(b.certificate()) + "\n");
+
+    assertThat(source.current(NOW).signing().certificate()).isEqualTo(b.certificate());
+    assertThat(source.current(NOW).roots()).containsExactly(b.certificate());
+    assertThat(source.trouble()).isEmpty();
+    write(a, a);
+    assertThat(source.current(NOW).signing().certificate())
+        .as("it counts for that one alone")
+        .isEqualTo(b.certificate());
+  }
+
+  @Test
   void aSignerWhoseRootNobodyHasYetIsRefused() throws Exception {
     CaSource source = source();
     write(a, a);
@@ -82,6 +106,25 @@ class CaSourceTest {
     write(b, a, b);
 
     assertThat(source.current(NOW)).isSameAs(first);
+  }
+
+  @Test
+  void aRootOfTheSameNameIsRefusedWhereNothingSaysWhichOfThemSigned() throws Exception {
+    PluggedInFiles before = new PluggedInFiles();
+    PluggedInFiles same = new PluggedInFiles();
+    PluggedInFiles other = new PluggedInFiles("another");
+    Identity signer = before.intermediate(NOW.plus(Duration.ofDays(50)));
+    Instant now = Instant.now();
+    CaSource source = source();
+    before.plugIn(folder, signer);
+    source.current(now);
+
+    before.plugIn(folder, signer, before.rootPem() + same.rootPem());
+    assertThat(source.current(now).roots()).hasSize(1);
+    assertThat(source.trouble().orElseThrow().message()).contains("authority key identifier");
+
+    before.plugIn(folder, signer, before.rootPem() + other.rootPem());
+    assertThat(source.current(now).roots()).hasSize(2);
   }
 
   @Test

@@ -72,6 +72,15 @@ public final class CaMetrics {
         each -> each.accept(state.get(), 1));
   }
 
+  /** What becomes of the authority that an operator plugs in: 1 for what it is. */
+  public void pluggedIn(Supplier<String> state) {
+    metrics.computed(
+        "mizzen_ca_plugged_in",
+        "Whether the plugged-in authority is taken: none, in-force, refused.",
+        "state",
+        each -> each.accept(state.get(), 1));
+  }
+
   /** What becomes of the revocation lists beside the authority, and when the first is due anew. */
   public void revocations(Supplier<String> state, Supplier<Optional<Instant>> end) {
     metrics.computed(

@@ -51,6 +51,7 @@ class CaAlertsTest {
     CaMetrics ca = new CaMetrics(metrics, () -> NOW);
     ca.ends(() -> Optional.of(bundle));
     ca.kept(() -> "same");
+    ca.pluggedIn(() -> "refused");
     ca.rotation(() -> Optional.of("prepared"), Optional::empty);
     ca.revocations(() -> "refused", () -> Optional.of(NOW.plus(Duration.ofDays(2))));
     return metrics.scrape();
@@ -63,6 +64,7 @@ class CaAlertsTest {
         .contains("citadel_server_cert_chain_expiry_seconds 432000")
         .contains("citadel_server_root_cert_expiry_timestamp 1796083200")
         .contains("mizzen_ca_secret{state=\"same\"} 1")
+        .contains("mizzen_ca_plugged_in{state=\"refused\"} 1")
         .contains("mizzen_ca_rotation{state=\"prepared\"} 1")
         .contains("mizzen_ca_revocation_lists{state=\"refused\"} 1")
         .contains("mizzen_ca_revocation_lists_end_timestamp 1795392000");
@@ -76,7 +78,7 @@ class CaAlertsTest {
   void everyRuleIsWholeAndAsksForAMetricOfTheServer() throws Exception {
     String scraped = scrape();
 
-    assertThat(rules()).hasSize(10);
+    assertThat(rules()).hasSize(11);
     assertThat(rules())
         .allSatisfy(
             rule -> {
