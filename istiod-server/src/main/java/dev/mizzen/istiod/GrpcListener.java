@@ -1,15 +1,14 @@
 package dev.mizzen.istiod;
 
+import dev.mizzen.istiod.http.NativeTls;
 import dev.mizzen.istiod.http.TlsRules;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
-import io.grpc.netty.shaded.io.netty.handler.ssl.OpenSslContextOption;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
-import io.grpc.netty.shaded.io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -64,20 +63,13 @@ final class GrpcListener {
     }
   }
 
-  /** The library takes groups by the names that the JDK has for them. */
   private static SslContext context(
       TlsRules rules, X509ExtendedKeyManager keys, X509ExtendedTrustManager peers)
       throws SSLException {
-    SslContextBuilder builder =
-        GrpcSslContexts.configure(SslContextBuilder.forServer(keys))
-            .trustManager(peers)
-            .clientAuth(ClientAuth.OPTIONAL)
-            .protocols(rules.protocols())
-            .ciphers(rules.suites(), SupportedCipherSuiteFilter.INSTANCE);
-    if (!rules.groups().isEmpty()) {
-      builder.option(OpenSslContextOption.GROUPS, rules.groups().toArray(String[]::new));
-    }
-    return builder.build();
+    return NativeTls.hold(GrpcSslContexts.configure(SslContextBuilder.forServer(keys)), rules)
+        .trustManager(peers)
+        .clientAuth(ClientAuth.OPTIONAL)
+        .build();
   }
 
   private static NettyServerBuilder builder(

@@ -77,6 +77,7 @@ final class TlsOptions {
     return switch (policy) {
       case NONE -> asked;
       case FIPS_140_2 -> TlsRules.FIPS_140_2;
+      case PQC -> TlsRules.PQC;
     };
   }
 }

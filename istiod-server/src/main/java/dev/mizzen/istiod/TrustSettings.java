@@ -41,7 +41,7 @@ final class TrustSettings {
           "text",
           "",
           "fips-140-2 holds TLS of the own ports and of proxies to TLS 1.2 with four suites and"
-              + " P-256; pqc is refused");
+              + " P-256; pqc holds them to TLS 1.3 with X25519MLKEM768");
   private static final Variable JWT =
       Variable.of(
           "JWT_RULE",
@@ -171,13 +171,7 @@ final class TrustSettings {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    COMPLIANCE.name() + " is \"" + policy + "\", " + whyNot(policy)));
-  }
-
-  private static String whyNot(String policy) {
-    return policy.equals("pqc")
-        ? "which is refused, for the JDK that serves the webhooks has no X25519MLKEM768"
-        : "want fips-140-2 or nothing";
+                    COMPLIANCE.name() + " is \"" + policy + "\", want fips-140-2, pqc or nothing"));
   }
 
   private List<OidcRule> oidc() {

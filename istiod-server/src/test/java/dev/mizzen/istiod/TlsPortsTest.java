@@ -10,13 +10,16 @@ import dev.mizzen.ca.Issuer;
 import dev.mizzen.ca.KeyPairs;
 import dev.mizzen.ca.rotate.ServingKeyManager;
 import dev.mizzen.ca.service.PeerTrustManager;
+import dev.mizzen.istiod.http.HttpAnswer;
 import dev.mizzen.istiod.http.HttpListener;
 import dev.mizzen.istiod.http.Site;
 import dev.mizzen.istiod.http.TlsRules;
 import dev.mizzen.istiod.identity.TestAuthority;
 import io.grpc.Server;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.KeyPair;
 import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,7 +48,7 @@ class TlsPortsTest {
   private static final String OLD = "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA";
 
   private final TestAuthority authority = new TestAuthority();
-  private final Identity identity = identity();
+  private Identity identity = identity(KeyPairs.rsa(2048));
 
   /** Served by different libraries. */
   enum Port {
@@ -60,12 +63,12 @@ class TlsPortsTest {
     }
   }
 
-  private Identity identity() {
+  private Identity identity(KeyPair keys) {
     try {
       return new CertificateSigner()
           .identity(
               CertificateProfile.Server.of(List.of("localhost"), Duration.ofDays(1)),
-              KeyPairs.rsa(2048),
+              keys,
               Issuer.of(authority.itself()),
               Instant.now());
     } catch (Exception impossible) {
@@ -79,7 +82,8 @@ class TlsPortsTest {
     return switch (port) {
       case WEBHOOKS -> {
         HttpListener listener =
-            HttpListener.openSecure(address, new Site(Map.of(), Map.of()), keys, rules);
+            HttpListener.openSecure(
+                address, Site.of(Map.of("/told", _ -> HttpAnswer.text(200, "told"))), keys, rules);
         yield new Open(listener.port(), listener::close);
       }
       case GRPC -> {
@@ -185,6 +189,42 @@ class TlsPortsTest {
   }
 
   @ParameterizedTest
+  @EnumSource
+  void thePortThatHoldsAgainstQuantumComputersServesNothingElse(Port port) throws Exception {
+    try (Open server = open(port, TlsRules.PQC)) {
+      assertThat(hybrid().agree(server.port()).protocol()).isEqualTo("TLSv1.3");
+      assertThatThrownBy(() -> offering("x25519").agree(server.port()))
+          .isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> agree(server.port(), "TLSv1.3")).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> agree(server.port(), "TLSv1.2")).isInstanceOf(IOException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void thatPortServesACertificateOfACurveToo(Port port) throws Exception {
+    identity = identity(KeyPairs.ec());
+    try (Open server = open(port, TlsRules.PQC)) {
+      assertThat(hybrid().agree(server.port()).certificate()).isEqualTo(identity.certificate());
+    }
+  }
+
+  @Test
+  void webhooksAreAnsweredBehindThatGroup() throws Exception {
+    try (Open server = open(Port.WEBHOOKS, TlsRules.PQC)) {
+      assertThat(hybrid().get(server.port(), "/told", "told")).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  private GroupClient hybrid() {
+    return offering("X25519MLKEM768");
+  }
+
+  private GroupClient offering(String group) {
+    return new GroupClient(group, authority.itself().certificate());
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "TLS_RSA_WITH_AES_128_CBC_SHA, is insecure",
     "tls_aes_128_gcm_sha256, is none",
@@ -208,10 +248,9 @@ class TlsPortsTest {
   void aPolicyThatCannotBePutInForceIsRefused() {
     assertThat(new Settings(Map.of("COMPLIANCE_POLICY", "fips-140-2")).compliance().text())
         .isEqualTo("fips-140-2");
-    assertThatThrownBy(() -> new Settings(Map.of("COMPLIANCE_POLICY", "pqc")).compliance())
-        .hasMessageContaining("COMPLIANCE_POLICY is \"pqc\"")
-        .hasMessageContaining("X25519MLKEM768");
+    assertThat(new Settings(Map.of("COMPLIANCE_POLICY", "pqc")).compliance().text())
+        .isEqualTo("pqc");
     assertThatThrownBy(() -> new Settings(Map.of("COMPLIANCE_POLICY", "fips")).compliance())
-        .hasMessage("COMPLIANCE_POLICY is \"fips\", want fips-140-2 or nothing");
+        .hasMessage("COMPLIANCE_POLICY is \"fips\", want fips-140-2, pqc or nothing");
   }
 }

@@ -8,7 +8,9 @@ package dev.mizzen.model.mesh;
 public enum CompliancePolicy {
   NONE(""),
   /** TLS 1.2 alone, with four suites and P-256. */
-  FIPS_140_2("fips-140-2");
+  FIPS_140_2("fips-140-2"),
+  /** TLS 1.3 alone, with keys exchanged by X25519MLKEM768. */
+  PQC("pqc");
 
   private final String text;
 

@@ -91,11 +91,7 @@ public final class HttpListener implements AutoCloseable {
             .maxRapidResets(MAX_RESETS)
             .flowControlTimeout(longest)
             .build();
-    Tls tls =
-        Tls.builder()
-            .sslContext(TlsServer.context(identity))
-            .sslParameters(rules.parameters())
-            .build();
+    Tls tls = TlsServer.tls(identity, rules);
     RequestDeadlines deadlines = new RequestDeadlines(longest);
     return start(builder(address, site, longest, deadlines).addProtocol(http2).tls(tls), deadlines);
   }

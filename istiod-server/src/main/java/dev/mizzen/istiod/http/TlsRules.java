@@ -22,6 +22,9 @@ public record TlsRules(List<String> protocols, List<String> suites, List<String>
   private static final String TLS12 = "TLSv1.2";
   private static final String P256 = "secp256r1";
 
+  /** No group of JDK 25's TLS. */
+  private static final String HYBRID = "X25519MLKEM768";
+
   private static final List<String> OF_TLS13 =
       List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
 
@@ -70,6 +73,13 @@ public record TlsRules(List<String> protocols, List<String> suites, List<String>
 
   /** What COMPLIANCE_POLICY {@code fips-140-2} asks for, whatever else is. */
   public static final TlsRules FIPS_140_2 = new TlsRules(List.of(TLS12), COMPLIANT, List.of(P256));
+
+  /**
+   * What COMPLIANCE_POLICY {@code pqc} asks for, whatever else is: a key exchange that holds
+   * against quantum computers too. istiod names two suites of TLS 1.3; its library leaves no
+   * choice, nor does BoringSSL.
+   */
+  public static final TlsRules PQC = new TlsRules(List.of(TLS13), OF_TLS13, List.of(HYBRID));
 
   public TlsRules {
     protocols = List.copyOf(protocols);
@@ -125,6 +135,11 @@ public record TlsRules(List<String> protocols, List<String> suites, List<String>
     List<String> all = new ArrayList<>(first);
     all.addAll(second);
     return List.copyOf(all);
+  }
+
+  /** Whether the JDK's TLS lacks what they ask for. */
+  boolean areBeyondTheJdk() {
+    return groups.contains(HYBRID);
   }
 
   /** For a port that the JDK serves; asks callers for no certificate. */

@@ -5,7 +5,6 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters.TlsProtocol;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Holds a proxy's TLS to a policy, as the last step of its making.
@@ -13,8 +12,9 @@ import java.util.Set;
  * <p>Source: Istio 1.30, pkg/model/fips.go, EnforceCompliance.
  */
 public final class CompliantTls {
-  private static final Set<String> SUITES =
-      Set.of(
+  private static final String HYBRID = "X25519MLKEM768";
+  private static final List<String> SUITES =
+      List.of(
           "ECDHE-ECDSA-AES128-GCM-SHA256",
           "ECDHE-RSA-AES128-GCM-SHA256",
           "ECDHE-ECDSA-AES256-GCM-SHA384",
@@ -28,7 +28,19 @@ public final class CompliantTls {
       case NONE -> context;
       case FIPS_140_2 ->
           context.toBuilder().setTlsParams(compliant(context.getTlsParams())).build();
+      case PQC -> context.toBuilder().setTlsParams(hybrid(context.getTlsParams())).build();
     };
+  }
+
+  /** An Envoy of OpenSSL chooses its suites of TLS 1.3 by those that are named. */
+  private static TlsParameters hybrid(TlsParameters parameters) {
+    return parameters.toBuilder()
+        .setTlsMinimumProtocolVersion(TlsProtocol.TLSv1_3)
+        .clearCipherSuites()
+        .addAllCipherSuites(SUITES)
+        .clearEcdhCurves()
+        .addEcdhCurves(HYBRID)
+        .build();
   }
 
   /** Where no suites and curves are set, an Envoy that was built for the policy takes its own. */

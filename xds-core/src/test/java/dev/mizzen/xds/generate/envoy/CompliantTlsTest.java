@@ -42,6 +42,28 @@ class CompliantTlsTest {
   }
 
   @Test
+  void pqcWantsTheNewestVersionAndTheHybridGroupWhateverElseIsSet() {
+    TlsParameters wanted =
+        TlsParameters.newBuilder()
+            .setTlsMinimumProtocolVersion(TlsProtocol.TLSv1_3)
+            .addCipherSuites("ECDHE-ECDSA-AES128-GCM-SHA256")
+            .addCipherSuites("ECDHE-RSA-AES128-GCM-SHA256")
+            .addCipherSuites("ECDHE-ECDSA-AES256-GCM-SHA384")
+            .addCipherSuites("ECDHE-RSA-AES256-GCM-SHA384")
+            .addEcdhCurves("X25519MLKEM768")
+            .build();
+
+    CommonTlsContext held = CompliantTls.of(NEWEST, CompliancePolicy.PQC);
+    CommonTlsContext plain =
+        CompliantTls.of(CommonTlsContext.getDefaultInstance(), CompliancePolicy.PQC);
+
+    assertThat(held.getTlsParams())
+        .isEqualTo(wanted.toBuilder().setTlsMaximumProtocolVersion(TlsProtocol.TLSv1_3).build());
+    assertThat(held.getAlpnProtocolsList()).containsExactly("h2");
+    assertThat(plain.getTlsParams()).isEqualTo(wanted);
+  }
+
+  @Test
   void fipsHoldsAContextWithoutParametersToo() {
     CommonTlsContext plain = CommonTlsContext.getDefaultInstance();
 
