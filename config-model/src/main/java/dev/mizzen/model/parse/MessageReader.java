@@ -1,10 +1,14 @@
 package dev.mizzen.model.parse;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import com.google.protobuf.Any;
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.Duration;
+import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import java.time.Instant;
@@ -27,15 +31,25 @@ import java.util.Optional;
  * <p>Source: Istio 1.30, pkg/util/protomarshal; github.com/golang/protobuf/jsonpb, decode.go.
  */
 final class MessageReader {
+  private static final String TYPE = "@type";
+  private static final String WELL_KNOWN = "google.protobuf.";
+  private static final String NOT_OBJECT = "is %s, want an object";
+
   private final Problems problems;
   private final UnknownFields unknownFields;
   private final ScalarReader scalars;
   private final StructReader structs;
+  private final AnyTypes types;
 
   MessageReader(Problems problems, UnknownFields unknownFields) {
+    this(problems, unknownFields, AnyTypes.NONE);
+  }
+
+  MessageReader(Problems problems, UnknownFields unknownFields, AnyTypes types) {
+    this.types = types;
     this.problems = problems;
     this.unknownFields = unknownFields;
-    this.scalars = new ScalarReader(problems);
+    this.scalars = new ScalarReader(problems, tellsOfSchema());
     this.structs = new StructReader(problems);
   }
 
@@ -88,10 +102,18 @@ final class MessageReader {
       return;
     }
     String earlier = chosen.put(oneof, name);
-    if (earlier != null) {
+    if (earlier != null && tellsOfSchema()) {
       problems.warn(
           join(path, name), "and " + earlier + " exclude each other; " + name + " is used");
     }
+  }
+
+  /** Whether to warn of what can be read although the kind's schema refuses it. */
+  private boolean tellsOfSchema() {
+    return switch (unknownFields) {
+      case WARN, REFUSE -> true;
+      case REFUSE_BESIDE_SPEC, WARN_OF_THESE_ALONE -> false;
+    };
   }
 
   private void noteUnknown(Message.Builder target, JsonNode object, String path) {
@@ -104,7 +126,7 @@ final class MessageReader {
       String message = "is no field of " + target.getDescriptorForType().getName();
       switch (unknownFields) {
         case REFUSE -> problems.error(join(path, name), message);
-        case WARN -> problems.warn(join(path, name), message);
+        case WARN, WARN_OF_THESE_ALONE -> problems.warn(join(path, name), message);
         case REFUSE_BESIDE_SPEC -> {
           // the schema's business
         }
@@ -166,10 +188,16 @@ final class MessageReader {
     if (node.isNull()) {
       return Optional.of(builder.build());
     }
-    return switch (field.getMessageType().getFullName()) {
+    return message(builder, node, path);
+  }
+
+  private Optional<Object> message(Message.Builder builder, JsonNode node, String path) {
+    return switch (builder.getDescriptorForType().getFullName()) {
       case "google.protobuf.Duration" -> duration(node, path).map(value -> (Object) value);
       case "google.protobuf.Timestamp" -> timestamp(node, path).map(value -> (Object) value);
       case "google.protobuf.Struct" -> struct(node, path);
+      case "google.protobuf.Value" -> Optional.of(structs.value(node, path));
+      case "google.protobuf.Any" -> any(node, path);
       case "google.protobuf.BoolValue",
           "google.protobuf.Int32Value",
           "google.protobuf.UInt32Value",
@@ -185,6 +213,33 @@ final class MessageReader {
         yield Optional.of(builder.build());
       }
     };
+  }
+
+  private Optional<Object> any(JsonNode node, String path) {
+    JsonNode typeUrl = node.path(TYPE);
+    if (!typeUrl.isTextual()) {
+      problems.error(
+          path, node.isObject() ? "has no " + TYPE : NOT_OBJECT.formatted(JsonKind.of(node)));
+      return Optional.empty();
+    }
+    Any.Builder any = Any.newBuilder().setTypeUrl(typeUrl.textValue());
+    Optional<Descriptor> type = types.find(typeUrl.textValue());
+    if (type.isEmpty()) {
+      if (!types.mayBeNewer(typeUrl.textValue())) {
+        problems.error(
+            path, "has type " + ScalarReader.shown(typeUrl.textValue()) + ", which nobody has");
+      }
+      return Optional.of(any.build());
+    }
+    boolean isWellKnown = type.get().getFullName().startsWith(WELL_KNOWN);
+    JsonNode content =
+        isWellKnown ? node.path("value") : ((ObjectNode) node).deepCopy().without(TYPE);
+    if (content.isMissingNode()) {
+      problems.error(path, "has no value, want one of " + type.get().getFullName());
+      return Optional.empty();
+    }
+    return message(DynamicMessage.newBuilder(type.get()), content, path)
+        .map(read -> any.setValue(((Message) read).toByteString()).build());
   }
 
   private Optional<Object> wrapper(Message.Builder wrapper, JsonNode node, String path) {

@@ -26,11 +26,17 @@ final class ScalarReader {
   private static final BigInteger MAX_UINT64 =
       BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
   private static final int MAX_SHOWN = 80;
+  private static final int BASE64_UNIT = 4;
 
   private final Problems problems;
+  private final boolean tellsOfSchema;
 
-  ScalarReader(Problems problems) {
+  /**
+   * @param tellsOfSchema whether to warn of numbers that stand for no name of an enum
+   */
+  ScalarReader(Problems problems, boolean tellsOfSchema) {
     this.problems = problems;
+    this.tellsOfSchema = tellsOfSchema;
   }
 
   /**
@@ -102,7 +108,7 @@ final class ScalarReader {
   }
 
   private EnumValueDescriptor numbered(EnumDescriptor type, int number, String path) {
-    if (type.findValueByNumber(number) == null) {
+    if (tellsOfSchema && type.findValueByNumber(number) == null) {
       problems.warn(path, "is " + number + ", which stands for none of " + names(type));
     }
     return type.findValueByNumberCreatingIfUnknown(number);
@@ -120,6 +126,10 @@ final class ScalarReader {
     }
     try {
       String text = node.textValue().replace("\n", "").replace("\r", "");
+      if (text.length() % BASE64_UNIT != 0) {
+        problems.error(path, "is no base64 text: it ends too early");
+        return Optional.empty();
+      }
       return Optional.of(ByteString.copyFrom(Base64.getDecoder().decode(text)));
     } catch (IllegalArgumentException e) {
       problems.error(path, "is no base64 text: " + e.getMessage());

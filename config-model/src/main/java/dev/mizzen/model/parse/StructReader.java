@@ -31,6 +31,10 @@ final class StructReader {
     return struct.build();
   }
 
+  Value value(JsonNode node, String path) {
+    return value(node, path, 0);
+  }
+
   private Value value(JsonNode node, String path, int depth) {
     if (depth > MAX_DEPTH) {
       problems.error(path, "is nested over " + MAX_DEPTH + " deep");

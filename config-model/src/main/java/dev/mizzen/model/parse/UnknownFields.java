@@ -12,6 +12,11 @@ public enum UnknownFields {
    * them before. Source: Istio 1.30, the validating webhook.
    */
   REFUSE_BESIDE_SPEC,
+  /**
+   * A warning, anywhere, and of nothing else that can be read in spite of a schema. How istiod
+   * reads what EnvoyFilters patch in.
+   */
+  WARN_OF_THESE_ALONE,
   /** An error, anywhere. How an API server with the kind's schema reads. */
   REFUSE
 }

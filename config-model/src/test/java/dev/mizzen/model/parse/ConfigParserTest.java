@@ -212,6 +212,33 @@ class ConfigParserTest {
   }
 
   @Test
+  void webhookSaysNothingOfWhatTheSchemaRefuses() {
+    Parsed<ConfigResource<?>> parsed =
+        new ConfigParser(UnknownFields.REFUSE_BESIDE_SPEC)
+            .parse(
+                Documents.networking(
+                    "VirtualService",
+                    "http: [{match: [{uri: {exact: a, regex: b}}], corsPolicy: {unmatchedPreflights: 99}}]"),
+                Origin.UNKNOWN);
+    assertThat(parsed).isInstanceOf(Parsed.Valid.class);
+    assertThat(parsed.findings()).isEmpty();
+  }
+
+  @Test
+  void bytesWantTheWholeOfTheirBase64() {
+    Parsed<ConfigResource<?>> parsed =
+        new ConfigParser(UnknownFields.REFUSE_BESIDE_SPEC)
+            .parse(
+                Documents.networking(
+                    "VirtualService", "http: [{directResponse: {body: {bytes: YWI}}}]"),
+                Origin.UNKNOWN);
+    assertThat(parsed.findings())
+        .extracting(Problem::toString)
+        .containsExactly(
+            "spec.http[0].directResponse.body.bytes is no base64 text: it ends too early");
+  }
+
+  @Test
   void absentAndFalseDifferWherePresenceMatters() {
     var absent =
         (DestinationRule)

@@ -2,6 +2,7 @@ package dev.mizzen.xds.patch;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Message;
+import dev.mizzen.model.parse.AnyTypes;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
 import java.util.Optional;
@@ -13,13 +14,29 @@ import java.util.regex.Pattern;
  * Finds messages by the type URL under which configuration carries them, among all of Envoy's that
  * this build holds. Safe for use by many threads.
  */
-final class EnvoyTypes {
+final class EnvoyTypes implements AnyTypes {
   /** Where the classes of a proto package are, by its first part. */
   private static final Map<String, String> JAVA_PACKAGES =
       Map.of(
           "envoy", "io.envoyproxy.envoy",
           "udpa", "com.github.udpa.udpa",
           "xds", "com.github.xds");
+
+  private static final String ENVOY = "envoy.";
+  private static final String ENVOY_FOLDER = "io/envoyproxy/";
+
+  /** Extensions of Envoy 1.38 that came into packages which are here. */
+  private static final Set<String> NEWER =
+      Set.of(
+          "envoy.config.overload.v3.ShrinkHeapConfig",
+          "envoy.extensions.clusters.aggregate.v3.AggregateClusterResource",
+          "envoy.extensions.filters.http.composite.v3.CompositePerRoute",
+          "envoy.extensions.filters.http.dynamic_modules.v3.DynamicModuleFilterPerRoute",
+          "envoy.extensions.filters.http.oauth2.v3.OAuth2PerRoute",
+          "envoy.extensions.matching.common_inputs.network.v3.NetworkNamespaceInput",
+          "envoy.extensions.tracers.opentelemetry.samplers.v3.ParentBasedSamplerConfig",
+          "envoy.extensions.tracers.opentelemetry.samplers.v3.TraceIdRatioBasedSamplerConfig",
+          "envoy.type.matcher.v3.HttpResponseLocalReplyMatchInput");
 
   private static final Set<String> WELL_KNOWN =
       Set.of(
@@ -52,7 +69,8 @@ final class EnvoyTypes {
    *
    * @param typeUrl for example {@code type.googleapis.com/envoy.config.cluster.v3.Cluster}
    */
-  Optional<Descriptor> find(String typeUrl) {
+  @Override
+  public Optional<Descriptor> find(String typeUrl) {
     String name = name(typeUrl);
     Descriptor known = found.get(name);
     if (known != null) {
@@ -67,12 +85,24 @@ final class EnvoyTypes {
    * Whether a type may well be there in proxies though this build does not hold it: newer ones of
    * Envoy's, those outside its core, and Istio's.
    */
-  static boolean mayBeNewer(String typeUrl) {
+  @Override
+  public boolean mayBeNewer(String typeUrl) {
     String name = name(typeUrl);
-    return name.startsWith("envoy.")
+    return (name.startsWith(ENVOY) && (NEWER.contains(name) || !isInKnownPackage(name)))
         || name.startsWith("istio.")
         || name.startsWith("io.istio.")
         || name.startsWith("stats.");
+  }
+
+  /**
+   * Packages get new messages seldom: what is missing from one that is here is a slip of the pen.
+   */
+  private static boolean isInKnownPackage(String name) {
+    if (name.length() > MAX_NAME || !NAME.matcher(name).matches()) {
+      return true;
+    }
+    String folder = ENVOY_FOLDER + name.substring(0, name.lastIndexOf('.') + 1).replace('.', '/');
+    return EnvoyTypes.class.getClassLoader().getResource(folder) != null;
   }
 
   private static String name(String typeUrl) {
