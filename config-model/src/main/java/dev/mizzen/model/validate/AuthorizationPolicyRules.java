@@ -96,7 +96,7 @@ final class AuthorizationPolicyRules {
         && rule.getFromList().stream().noneMatch(from -> isKnownForTcp(from.getSource()));
   }
 
-  /** Whether the peer's certificate or address answers. */
+  /** Whether istiod takes it for one that the peer's certificate or address answers. */
   private static boolean isKnownForTcp(Source source) {
     return source.getPrincipalsCount() > 0
         || source.getNotPrincipalsCount() > 0
@@ -104,10 +104,10 @@ final class AuthorizationPolicyRules {
         || source.getNotNamespacesCount() > 0
         || source.getIpBlocksCount() > 0
         || source.getNotIpBlocksCount() > 0
+        || source.getRemoteIpBlocksCount() > 0
+        || source.getNotRemoteIpBlocksCount() > 0
         || source.getServiceAccountsCount() > 0
-        || source.getNotServiceAccountsCount() > 0
-        || source.getTrustDomainsCount() > 0
-        || source.getNotTrustDomainsCount() > 0;
+        || source.getNotServiceAccountsCount() > 0;
   }
 
   private void operation(Operation operation, String path) {

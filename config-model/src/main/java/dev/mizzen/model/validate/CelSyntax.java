@@ -1,5 +1,8 @@
 package dev.mizzen.model.validate;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -14,17 +17,47 @@ import org.jspecify.annotations.Nullable;
 final class CelSyntax {
   private static final int MAX_DEPTH = 100;
   private static final int MAX_LENGTH = 100_000;
+  private static final String ESCAPE =
+      "\\\\(?:[abfnrtv?`\"'\\\\]|[0-3][0-7]{2}|[xX][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})";
+  private static final String RAW =
+      "[rR](?:\"\"\"(?s:.*?)\"\"\"|'''(?s:.*?)'''|\"[^\"\\n\\r]*+\"|'[^'\\n\\r]*+')";
+  private static final String LONG =
+      "\"\"\"(?:(?!\"\"\")(?:[^\\\\]|"
+          + ESCAPE
+          + "))*+\"\"\"|'''(?:(?!''')(?:[^\\\\]|"
+          + ESCAPE
+          + "))*+'''";
+  private static final String SHORT =
+      "\"(?:[^\"\\\\\\n\\r]|" + ESCAPE + ")*+\"|'(?:[^'\\\\\\n\\r]|" + ESCAPE + ")*+'";
   private static final Pattern TOKEN =
       Pattern.compile(
           "\\s*+(?://[^\\n]*+\\s*+)*+(?:"
-              + "(?<string>[bBrR]{0,2}(?:\"\"\"(?s:.*?)\"\"\"|'''(?s:.*?)'''|\"(?:[^\"\\\\\\n]|\\\\.)*+\"|'(?:[^'\\\\\\n]|\\\\.)*+'))"
-              + "|(?<number>0[xX][0-9a-fA-F]+[uU]?|[0-9]*\\.[0-9]+(?:[eE][-+]?[0-9]+)?|[0-9]+(?:[eE][-+]?[0-9]+)|[0-9]+[uU]?)"
-              + "|(?<name>[_a-zA-Z][_a-zA-Z0-9]*)"
+              + "(?<string>[bB]?(?:"
+              + RAW
+              + "|"
+              + LONG
+              + "|"
+              + SHORT
+              + "))"
+              + "|(?<number>0x[0-9a-fA-F]+[uU]?|[0-9]*\\.[0-9]+(?:[eE][-+]?[0-9]+)?|[0-9]+(?:[eE][-+]?[0-9]+)|[0-9]+[uU]?)"
+              + "|(?<name>[_a-zA-Z][_a-zA-Z0-9]*|`[a-zA-Z0-9_./ -]+`)"
               + "|(?<sign>&&|\\|\\||<=|>=|==|!=|[-+*/%<>!?:.,()\\[\\]{}])"
               + ")");
 
   private static final Set<String> RELATIONS = Set.of("<", "<=", ">", ">=", "==", "!=", "in");
   private static final Set<String> ARITHMETIC = Set.of("+", "-", "*", "/", "%");
+  private static final Set<String> CONSTANTS = Set.of("true", "false", "null");
+  private static final Set<String> KEYWORDS = Set.of("in", "true", "false", "null");
+
+  /** Calls that stand for loops; their first argument names what runs. */
+  private static final Map<String, Set<Integer>> LOOPS =
+      Map.of(
+          "all", Set.of(2),
+          "exists", Set.of(2),
+          "exists_one", Set.of(2),
+          "map", Set.of(2, 3),
+          "filter", Set.of(2));
+
   private static final Set<String> RESERVED =
       Set.of(
           "as",
@@ -52,9 +85,22 @@ final class CelSyntax {
   private @Nullable String token;
   private TokenKind kind = TokenKind.END;
   private int depth;
+  private Shape shape = Shape.OTHER;
+  private boolean isNegative;
+
+  /** What an expression looks like, as far as some calls ask. */
+  private enum Shape {
+    NAME,
+    /** Names with points between them. */
+    CHAIN,
+    /** A field of something else. */
+    SELECTION,
+    OTHER
+  }
 
   private enum TokenKind {
     LITERAL,
+    NUMBER,
     NAME,
     SIGN,
     END
@@ -108,12 +154,13 @@ final class CelSyntax {
       kind = TokenKind.SIGN;
       token = matcher.group("sign");
     } else {
-      kind = TokenKind.LITERAL;
+      kind = matcher.group("number") == null ? TokenKind.LITERAL : TokenKind.NUMBER;
+      token = matcher.group(kind == TokenKind.NUMBER ? "number" : "string");
     }
   }
 
   private boolean is(String sign) {
-    return kind != TokenKind.LITERAL && sign.equals(token);
+    return kind != TokenKind.LITERAL && kind != TokenKind.NUMBER && sign.equals(token);
   }
 
   private boolean take(String sign) {
@@ -145,21 +192,26 @@ final class CelSyntax {
       chain();
       want(":");
       expression();
+      shape = Shape.OTHER;
     }
     depth--;
   }
 
   /** Operators of any strength: which binds first does not matter here. */
   private void chain() {
+    boolean isSigned = is("!") || is("-");
     unary();
     while (isBinary()) {
       next();
       unary();
+      isSigned = true;
     }
+    shape = isSigned ? Shape.OTHER : shape;
   }
 
   private boolean isBinary() {
     return kind != TokenKind.LITERAL
+        && kind != TokenKind.NUMBER
         && token != null
         && (RELATIONS.contains(token)
             || ARITHMETIC.contains(token)
@@ -168,89 +220,188 @@ final class CelSyntax {
   }
 
   private void unary() {
-    while (is("!") || is("-")) {
-      next();
+    if (is("!")) {
+      skip("!");
+    } else if (is("-")) {
+      skip("-");
+      isNegative = true;
     }
-    primary();
-    boolean isMember = true;
-    while (isMember) {
-      isMember = member();
+    if (is("-")) {
+      next();
+      isNegative = true;
+      wantNumber();
+    }
+    shape = primary();
+    while (is(".") || is("[")) {
+      shape = member(shape);
     }
   }
 
-  private boolean member() {
-    if (take(".")) {
-      name();
-      return true;
+  private void skip(String sign) {
+    while (is(sign)) {
+      next();
     }
+  }
+
+  /** A sign between an exclamation mark and a number is the number's. */
+  private void wantNumber() {
+    if (kind != TokenKind.NUMBER) {
+      throw new SyntaxFault("want a number before character " + (end + 1));
+    }
+  }
+
+  private Shape member(Shape before) {
     if (take("[")) {
       expression();
       want("]");
-      return true;
+      return Shape.OTHER;
     }
+    want(".");
+    String name = anyName();
     if (take("(")) {
-      list(")");
-      return true;
+      List<Shape> arguments = arguments();
+      boolean isLoop = LOOPS.getOrDefault(name, Set.of()).contains(arguments.size());
+      if (isLoop && arguments.getFirst() != Shape.NAME) {
+        throw new SyntaxFault(name + " has no plain name as its first argument");
+      }
+      return Shape.OTHER;
     }
-    if (is("{")) {
-      fields();
-      return true;
+    boolean isChain = before == Shape.NAME || before == Shape.CHAIN;
+    if (isChain && is("{")) {
+      fields(true);
+      return Shape.OTHER;
     }
-    return false;
+    return isChain ? Shape.CHAIN : Shape.SELECTION;
   }
 
-  private void primary() {
-    if (kind == TokenKind.LITERAL) {
+  private Shape primary() {
+    if (kind == TokenKind.LITERAL || kind == TokenKind.NUMBER) {
+      literal();
       next();
-      return;
+      return Shape.OTHER;
     }
+    isNegative = false;
     if (take("(")) {
       expression();
       want(")");
-      return;
+      return shape == Shape.CHAIN || shape == Shape.SELECTION ? Shape.SELECTION : shape;
     }
     if (take("[")) {
-      list("]");
-      return;
+      list();
+      return Shape.OTHER;
     }
     if (is("{")) {
-      fields();
-      return;
+      fields(false);
+      return Shape.OTHER;
     }
     take(".");
-    name();
+    return named();
   }
 
-  private void name() {
-    if (kind != TokenKind.NAME || RESERVED.contains(String.valueOf(token))) {
-      throw new SyntaxFault(
-          kind == TokenKind.END
-              ? "it ends too early"
-              : "unexpected \"" + token + "\" before character " + (end + 1));
+  private Shape named() {
+    String name = String.valueOf(token);
+    if (kind == TokenKind.NAME && CONSTANTS.contains(name)) {
+      next();
+      return Shape.OTHER;
+    }
+    if (kind == TokenKind.NAME && (RESERVED.contains(name) || name.startsWith("`"))) {
+      throw unexpected();
+    }
+    anyName();
+    if (take("(")) {
+      List<Shape> arguments = arguments();
+      boolean isTest = name.equals("has") && arguments.size() == 1;
+      boolean isField =
+          isTest
+              && (arguments.getFirst() == Shape.CHAIN || arguments.getFirst() == Shape.SELECTION);
+      if (isTest && !isField) {
+        throw new SyntaxFault("has is not given a field");
+      }
+      return Shape.OTHER;
+    }
+    if (is("{")) {
+      fields(true);
+      return Shape.OTHER;
+    }
+    return Shape.NAME;
+  }
+
+  private SyntaxFault unexpected() {
+    return new SyntaxFault(
+        kind == TokenKind.END
+            ? "it ends too early"
+            : "unexpected \"" + token + "\" before character " + (end + 1));
+  }
+
+  private String anyName() {
+    String name = String.valueOf(token);
+    if (kind != TokenKind.NAME || KEYWORDS.contains(name)) {
+      throw unexpected();
     }
     next();
+    return name;
   }
 
-  private void list(String close) {
-    while (!is(close)) {
+  private void literal() {
+    String literal = String.valueOf(token);
+    boolean isRead =
+        kind == TokenKind.NUMBER
+            ? CelLiterals.isNumber(isNegative ? "-" + literal : literal)
+            : CelLiterals.isString(literal);
+    isNegative = false;
+    if (!isRead) {
+      throw new SyntaxFault("a value that is none before character " + (end + 1));
+    }
+  }
+
+  private List<Shape> arguments() {
+    List<Shape> shapes = new ArrayList<>();
+    while (!is(")")) {
       expression();
+      shapes.add(shape);
       if (!take(",")) {
         break;
       }
+      if (is(")")) {
+        throw unexpected();
+      }
     }
-    want(close);
+    want(")");
+    return shapes;
   }
 
-  private void fields() {
-    want("{");
-    while (!is("}")) {
+  private void list() {
+    while (!is("]") && !is(",")) {
       expression();
+      if (!is(",") || !isFollowed()) {
+        break;
+      }
+    }
+    take(",");
+    want("]");
+  }
+
+  /** Takes the comma, and puts it back in front of a closing bracket. */
+  private boolean isFollowed() {
+    take(",");
+    return !is("]") && !is("}");
+  }
+
+  private void fields(boolean isMessage) {
+    want("{");
+    while (!is("}") && !is(",")) {
+      if (isMessage) {
+        anyName();
+      } else {
+        expression();
+      }
       want(":");
       expression();
-      if (!take(",")) {
+      if (!is(",") || !isFollowed()) {
         break;
       }
     }
+    take(",");
     want("}");
   }
 }

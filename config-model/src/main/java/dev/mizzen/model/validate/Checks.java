@@ -7,6 +7,7 @@ import dev.mizzen.api.networking.v1alpha3.StringMatch;
 import dev.mizzen.model.parse.Problem;
 import dev.mizzen.model.parse.Problems;
 import dev.mizzen.model.service.Protocol;
+import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
@@ -183,8 +184,8 @@ final class Checks {
   }
 
   void regexSyntax(String regex, String path) {
-    if (regex.length() > MAX_REGEX_LENGTH) {
-      error(path, "is over " + MAX_REGEX_LENGTH + " characters long");
+    if (regex.getBytes(StandardCharsets.UTF_8).length > MAX_REGEX_LENGTH) {
+      error(path, "is over " + MAX_REGEX_LENGTH + " bytes long");
       return;
     }
     Optional<String> tooLarge = RegexSize.fault(regex);
@@ -193,7 +194,7 @@ final class Checks {
       return;
     }
     try {
-      Pattern.compile(regex);
+      Pattern.compile(RegexBraces.escaped(regex));
     } catch (PatternSyntaxException e) {
       error(path, "is no regular expression of RE2: " + e.getMessage());
     }

@@ -41,11 +41,12 @@ final class ClientTlsRules {
     if (!credentialName.startsWith(CONFIG_MAP)) {
       return;
     }
-    String name = credentialName.substring(CONFIG_MAP.length());
-    int slash = name.indexOf('/');
-    boolean isOwn = slash < 0 || name.substring(0, slash).equals(namespace);
+    String[] parts = credentialName.substring(CONFIG_MAP.length()).split("/", -1);
+    boolean isOwn = parts.length > 1 && parts[0].equals(namespace) && !parts[1].isEmpty();
     checks.want(
-        isOwn, path, "is \"" + credentialName + "\", want a ConfigMap of namespace " + namespace);
+        isOwn,
+        path,
+        "is \"" + credentialName + "\", want configmap://" + namespace + "/ and a name");
   }
 
   private void unverified(ClientTLSSettings tls, String path) {

@@ -36,6 +36,7 @@ public final class ConfigReader {
         Problems problems = new Problems();
         warnings.forEach(problems::add);
         ConfigRules.check(resource, patches, problems);
+        new EmptyMaps(new Checks(problems)).check(resource.key().kind(), document);
         yield problems.orElse(() -> resource);
       }
     };

@@ -8,6 +8,8 @@ import dev.mizzen.api.networking.v1alpha3.ConnectionPoolSettings.TCPSettings.Tcp
 
 /** Rules about limits of connections and requests, of DestinationRules and Sidecars. */
 final class ConnectionPoolRules {
+  private static final long NANOS_A_MILLISECOND = 1_000_000;
+
   private final Checks checks;
 
   ConnectionPoolRules(Checks checks) {
@@ -48,7 +50,7 @@ final class ConnectionPoolRules {
     if (tcp.hasMaxConnectionDuration()) {
       checks.duration(tcp.getMaxConnectionDuration(), path + ".maxConnectionDuration");
     }
-    boolean isOff = tcp.getIdleTimeout().getSeconds() == 0 && tcp.getIdleTimeout().getNanos() == 0;
+    boolean isOff = Math.abs(Checks.toJava(tcp.getIdleTimeout()).toNanos()) < NANOS_A_MILLISECOND;
     if (!isOff) {
       checks.duration(tcp.getIdleTimeout(), path + ".idleTimeout");
     }

@@ -17,6 +17,37 @@ final class EnvoyFilterRules {
   private static final Set<String> CONNECTION_MANAGERS =
       Set.of("envoy.filters.network.http_connection_manager", "envoy.http_connection_manager");
 
+  /** How filters were called before Envoy gave them names by their place. */
+  private static final Set<String> OLD_NAMES =
+      Set.of(
+          "envoy.buffer",
+          "envoy.client_ssl_auth",
+          "envoy.cors",
+          "envoy.csrf",
+          "envoy.ext_authz",
+          "envoy.fault",
+          "envoy.grpc_http1_bridge",
+          "envoy.grpc_json_transcoder",
+          "envoy.grpc_web",
+          "envoy.gzip",
+          "envoy.health_check",
+          "envoy.http_connection_manager",
+          "envoy.http_dynamo_filter",
+          "envoy.ip_tagging",
+          "envoy.listener.http_inspector",
+          "envoy.listener.original_dst",
+          "envoy.listener.original_src",
+          "envoy.listener.proxy_protocol",
+          "envoy.listener.tls_inspector",
+          "envoy.lua",
+          "envoy.mongo_proxy",
+          "envoy.rate_limit",
+          "envoy.ratelimit",
+          "envoy.redis_proxy",
+          "envoy.router",
+          "envoy.squash",
+          "envoy.tcp_proxy");
+
   private static final Pattern FROZEN_TYPE =
       Pattern.compile("type\\.googleapis\\.com/envoy\\..*\\.v2(alpha[0-9]*)?\\..*");
   private static final int MAX_DEPTH = 64;
@@ -33,13 +64,10 @@ final class EnvoyFilterRules {
     checks.warn(
         "spec",
         "changes what Envoy is sent, which may differ in any release; want other kinds where they do");
-    SelectorChecks selectors = new SelectorChecks(checks);
-    boolean hasBoth = filter.hasWorkloadSelector() && filter.getTargetRefsCount() > 0;
-    checks.want(!hasBoth, "spec", "has both workloadSelector and targetRefs");
+    // As istiod, which leaves targetRefs to the kind's schema.
     if (filter.hasWorkloadSelector()) {
-      selectors.selector(filter.getWorkloadSelector(), "spec.workloadSelector");
+      new SelectorChecks(checks).selector(filter.getWorkloadSelector(), "spec.workloadSelector");
     }
-    selectors.targets(filter.getTargetRefsList(), "spec.targetRefs");
     for (int i = 0; i < filter.getConfigPatchesCount(); i++) {
       patch(filter.getConfigPatches(i), "spec.configPatches[" + i + "]");
     }
@@ -87,12 +115,6 @@ final class EnvoyFilterRules {
     }
   }
 
-  private static boolean isOldName(String name) {
-    return name.startsWith("envoy.")
-        && !name.startsWith("envoy.filters.")
-        && !name.startsWith("envoy.extensions.");
-  }
-
   private static boolean hasFrozenType(Value value, int depth) {
     if (depth > MAX_DEPTH) {
       return false;
@@ -127,7 +149,7 @@ final class EnvoyFilterRules {
       checks.error(path, "is for another kind of object than applyTo " + patch.getApplyTo());
       return;
     }
-    if (wanted == ObjectTypesCase.LISTENER && match.getListener().getFilterChain().hasFilter()) {
+    if (isOfListener(patch.getApplyTo()) && match.getListener().getFilterChain().hasFilter()) {
       filter(
           patch.getApplyTo(),
           match.getListener().getFilterChain().getFilter(),
@@ -135,14 +157,29 @@ final class EnvoyFilterRules {
     }
   }
 
+  private static boolean isOfListener(ApplyTo applyTo) {
+    return switch (applyTo) {
+      case LISTENER, FILTER_CHAIN, NETWORK_FILTER, HTTP_FILTER -> true;
+      case ROUTE_CONFIGURATION,
+          VIRTUAL_HOST,
+          HTTP_ROUTE,
+          CLUSTER,
+          EXTENSION_CONFIG,
+          BOOTSTRAP,
+          LISTENER_FILTER,
+          INVALID,
+          UNRECOGNIZED ->
+          false;
+    };
+  }
+
   private void filter(ApplyTo applyTo, FilterMatch filter, String path) {
     if (applyTo == ApplyTo.LISTENER || applyTo == ApplyTo.FILTER_CHAIN) {
       checks.warn(path, "has no effect on applyTo " + applyTo);
     }
     checks.want(!filter.getName().isEmpty(), path + ".name", "is missing");
-    if (isOldName(filter.getName())) {
-      checks.warn(path + ".name", "is \"" + filter.getName() + "\", want Envoy's newer name");
-    }
+    oldName(filter.getName(), path + ".name");
+    oldName(filter.getSubFilter().getName(), path + ".subFilter.name");
     if (!filter.hasSubFilter()) {
       return;
     }
@@ -156,5 +193,11 @@ final class EnvoyFilterRules {
         path + ".name",
         "is \"" + filter.getName() + "\", want envoy.filters.network.http_connection_manager");
     checks.want(!filter.getSubFilter().getName().isEmpty(), path + ".subFilter.name", "is missing");
+  }
+
+  private void oldName(String name, String path) {
+    if (OLD_NAMES.contains(name)) {
+      checks.warn(path, "is \"" + name + "\", want Envoy's newer name");
+    }
   }
 }

@@ -11,18 +11,6 @@ final class HeaderChecks {
       Pattern.compile("@request\\.auth\\.claims([.\\[].+)", Pattern.CASE_INSENSITIVE);
   private static final Set<String> PSEUDO =
       Set.of(":method", ":scheme", ":authority", ":path", ":status");
-  private static final String ARGUMENTS = "\\([^()%]*\\)";
-
-  /** Possessive: giving back would take a stack frame an argument. */
-  private static final String LIST_ARGUMENT =
-      "\\(\\[\\s*\"[^\"]*\"(\\s*,\\s*\"[^\"]*\")*+\\s*\\]\\)";
-
-  /** Envoy's header variables, and percents that stand for themselves. */
-  private static final Pattern VALUE =
-      Pattern.compile(
-          "([^%]++|%%|%[A-Z_]+(" + ARGUMENTS + "|" + LIST_ARGUMENT + ")?(:[0-9]+)?%)*+",
-          Pattern.DOTALL);
-
   private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x08\\x0A-\\x1F\\x7F]");
 
   private final Checks checks;
@@ -95,7 +83,7 @@ final class HeaderChecks {
   private void value(String value, String path) {
     checks.want(!CONTROL.matcher(value).find(), path, "has control characters");
     checks.want(
-        VALUE.matcher(value).matches(),
+        HeaderValues.isValue(value),
         path,
         "is \"" + value + "\", want % only as %% or around a variable");
   }

@@ -50,7 +50,7 @@ final class HttpMatchRules {
       checks.port(match.getPort(), path + ".port");
     }
     checks.labels(match.getSourceLabelsMap(), path + ".sourceLabels");
-    gateways.check(match.getGatewaysList(), path + ".gateways");
+    gateways.checkSyntax(match.getGatewaysList(), path + ".gateways");
     if (!match.getSourceNamespace().isEmpty()) {
       checks.dnsLabel(match.getSourceNamespace(), path + ".sourceNamespace");
     }

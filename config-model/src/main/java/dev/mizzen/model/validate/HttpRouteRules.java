@@ -5,6 +5,7 @@ import dev.mizzen.api.networking.v1alpha3.HTTPRoute;
 import dev.mizzen.api.networking.v1alpha3.HTTPRouteDestination;
 import dev.mizzen.api.networking.v1alpha3.Headers;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Rules about the HTTP routes of VirtualServices. */
@@ -95,12 +96,23 @@ final class HttpRouteRules {
 
   private void authorityOnce(HTTPRoute route, String path) {
     Headers.HeaderOperations request = route.getHeaders().getRequest();
-    long times =
-        Stream.concat(request.getSetMap().keySet().stream(), request.getAddMap().keySet().stream())
-            .filter(HeaderChecks::isAuthority)
-            .count();
-    times += route.getRewrite().getAuthority().isEmpty() ? 0 : 1;
-    checks.want(times <= 1, path, "sets the authority " + times + " times, by rewrite and headers");
+    List<String> values =
+        Stream.of(
+                Stream.of(route.getRewrite().getAuthority()),
+                authorities(request.getSetMap()),
+                authorities(request.getAddMap()))
+            .flatMap(value -> value)
+            .toList();
+    // As istiod: an empty one may be followed by another.
+    boolean isOnce =
+        values.subList(0, values.size() - 1).stream().allMatch(value -> value.isEmpty());
+    checks.want(isOnce, path, "sets the authority more than once, by rewrite and headers");
+  }
+
+  private static Stream<String> authorities(Map<String, String> headers) {
+    return headers.entrySet().stream()
+        .filter(header -> HeaderChecks.isAuthority(header.getKey()))
+        .map(Map.Entry::getValue);
   }
 
   private void mirrors(HTTPRoute route, String path) {

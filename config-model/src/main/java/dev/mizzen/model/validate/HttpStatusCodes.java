@@ -1,6 +1,7 @@
 package dev.mizzen.model.validate;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** HTTP status codes that have a name. Source: IANA's registry, as of Go's net/http. */
 final class HttpStatusCodes {
@@ -11,11 +12,12 @@ final class HttpStatusCodes {
           414, 415, 416, 417, 418, 421, 422, 423, 424, 425, 426, 428, 429, 431, 451, 500, 501, 502,
           503, 504, 505, 506, 507, 508, 510, 511);
 
+  /** Go's strconv.Atoi, as far as it matters here. */
+  private static final Pattern NUMBER = Pattern.compile("\\+?0{0,9}[1-9][0-9]{2}");
+
   private HttpStatusCodes() {}
 
   static boolean isNamed(String text) {
-    return text.length() == 3
-        && text.chars().allMatch(c -> c >= '0' && c <= '9')
-        && NAMED.contains(Integer.valueOf(text));
+    return NUMBER.matcher(text).matches() && NAMED.contains(Integer.valueOf(text));
   }
 }

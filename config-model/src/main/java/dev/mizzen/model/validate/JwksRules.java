@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Rules about a set of keys that stands in a rule, RFC 7517. */
 final class JwksRules {
@@ -21,6 +22,14 @@ final class JwksRules {
           List.of("crv", "x"),
           "oct",
           List.of("k"));
+
+  private static final List<String> NUMBERS =
+      List.of("n", "e", "d", "p", "q", "dp", "dq", "qi", "x", "y", "k");
+  private static final List<String> TEXTS = List.of("alg", "use", "kid", "crv", "x5u", "x5t");
+  private static final Pattern NUMBER = Pattern.compile("[-_+/A-Za-z0-9]*+=*+");
+  private static final Pattern CERTIFICATE =
+      Pattern.compile("(?:[+/A-Za-z0-9]{4})*+(?:[+/A-Za-z0-9]{2}==|[+/A-Za-z0-9]{3}=)?");
+  private static final Pattern ANY = Pattern.compile("(?s:.*)");
 
   private final Checks checks;
 
@@ -40,6 +49,9 @@ final class JwksRules {
       key(set, path);
       return;
     }
+    if (set.path("keys").isNull()) {
+      return;
+    }
     if (!set.path("keys").isArray()) {
       checks.error(path, "is no set of keys");
       return;
@@ -49,10 +61,28 @@ final class JwksRules {
     }
   }
 
+  private static boolean isAbsentOr(JsonNode node, Pattern wanted) {
+    return node.isMissingNode() || (node.isTextual() && wanted.matcher(node.asText()).matches());
+  }
+
+  private static boolean areCertificates(JsonNode list) {
+    for (JsonNode certificate : list) {
+      if (!isAbsentOr(certificate, CERTIFICATE)) {
+        return false;
+      }
+    }
+    return list.isMissingNode() || list.isArray();
+  }
+
   private void key(JsonNode key, String path) {
     List<String> needed = NEEDED.getOrDefault(key.path("kty").asText(), List.of());
     boolean isKey =
-        !needed.isEmpty() && needed.stream().allMatch(name -> key.path(name).isTextual());
+        !needed.isEmpty()
+            && needed.stream().allMatch(name -> key.path(name).isTextual())
+            && NUMBERS.stream().allMatch(name -> isAbsentOr(key.path(name), NUMBER))
+            && TEXTS.stream().allMatch(name -> isAbsentOr(key.path(name), ANY))
+            && (!key.has("key_ops") || key.path("key_ops").isArray())
+            && areCertificates(key.path("x5c"));
     checks.want(isKey, path, "has an entry that is no key");
     if (isKey && (key.has("d") || key.path("kty").asText().equals("oct"))) {
       checks.warn(path, "has a key that is secret, want public ones alone");

@@ -20,10 +20,13 @@ final class L4RouteRules {
     this.destinations = new DestinationChecks(checks, author);
   }
 
-  void tls(TLSRoute route, List<String> hosts, String path) {
+  /**
+   * @param isForGateways whether the object is for gateways alone, or names none
+   */
+  void tls(TLSRoute route, List<String> hosts, boolean isForGateways, String path) {
     checks.want(route.getMatchCount() > 0, path + ".match", "is empty");
     for (int i = 0; i < route.getMatchCount(); i++) {
-      tlsMatch(route.getMatch(i), hosts, path + ".match[" + i + "]");
+      tlsMatch(route.getMatch(i), hosts, isForGateways, path + ".match[" + i + "]");
     }
     routes(route.getRouteList(), path + ".route");
   }
@@ -37,15 +40,16 @@ final class L4RouteRules {
         checks.port(match.getPort(), at + ".port");
       }
       checks.labels(match.getSourceLabelsMap(), at + ".sourceLabels");
-      gateways.check(match.getGatewaysList(), at + ".gateways");
+      gateways.checkSyntax(match.getGatewaysList(), at + ".gateways");
     }
     routes(route.getRouteList(), path + ".route");
   }
 
-  private void tlsMatch(TLSMatchAttributes match, List<String> hosts, String path) {
+  private void tlsMatch(
+      TLSMatchAttributes match, List<String> hosts, boolean isForGateways, String path) {
     checks.want(match.getSniHostsCount() > 0, path + ".sniHosts", "is empty");
     for (int i = 0; i < match.getSniHostsCount(); i++) {
-      sniHost(match.getSniHosts(i), hosts, path + ".sniHosts[" + i + "]");
+      sniHost(match.getSniHosts(i), hosts, isForGateways, path + ".sniHosts[" + i + "]");
     }
     subnets(match.getDestinationSubnetsList(), path + ".destinationSubnets");
     if (match.getPort() != 0) {
@@ -55,8 +59,11 @@ final class L4RouteRules {
     gateways.check(match.getGatewaysList(), path + ".gateways");
   }
 
-  private void sniHost(String sniHost, List<String> hosts, String path) {
-    if (!DomainNames.isWildcardDomain(sniHost)) {
+  private void sniHost(String sniHost, List<String> hosts, boolean isForGateways, String path) {
+    boolean isHost =
+        DomainNames.isWildcardDomain(sniHost)
+            || (isForGateways && VirtualServiceRules.isSniHost(sniHost));
+    if (!isHost) {
       if (IpAddresses.isIp(sniHost)) {
         checks.warn(path, "is the address " + sniHost + ", which clients do not send");
       } else {

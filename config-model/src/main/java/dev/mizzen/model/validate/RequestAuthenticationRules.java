@@ -4,7 +4,6 @@ import dev.mizzen.api.security.v1beta1.ClaimToHeader;
 import dev.mizzen.api.security.v1beta1.JWTRule;
 import dev.mizzen.api.security.v1beta1.RequestAuthentication;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -73,11 +72,10 @@ final class RequestAuthenticationRules {
   }
 
   private void uri(String uri, String path) {
-    int colon = uri.indexOf("://");
-    String scheme = colon < 0 ? "" : uri.substring(0, colon).toLowerCase(Locale.ROOT);
+    String scheme = GoUrls.scheme(uri).orElse("");
     checks.want(
         Set.of("http", "https").contains(scheme),
         path,
-        "is \"" + uri + "\", want http:// or https:// in front");
+        "is \"" + uri + "\", want a URL with http:// or https:// in front");
   }
 }

@@ -49,10 +49,14 @@ final class ServerTlsChecks {
     switch (tls.getMode()) {
       case ISTIO_MUTUAL -> noCertificates(tls, path);
       case PASSTHROUGH, AUTO_PASSTHROUGH -> {
-        if (hasCertificates(tls)) {
+        if (hasCertificates(tls) || !tls.getCaCrl().isEmpty()) {
           checks.warn(path, "has certificates, which mode " + tls.getMode() + " does not use");
         }
         oneSource(tls, path);
+        checks.want(
+            tls.getCaCrl().isEmpty() || tls.getCredentialName().isEmpty(),
+            path + ".caCrl",
+            "is set beside credentialName, which brings its own");
       }
       case SIMPLE, MUTUAL, OPTIONAL_MUTUAL -> {
         oneSource(tls, path);
@@ -118,7 +122,7 @@ final class ServerTlsChecks {
     int sources = tls.getCredentialName().isEmpty() ? 0 : 1;
     sources += tls.getCredentialNamesCount() > 0 ? 1 : 0;
     sources += tls.getTlsCertificatesCount() > 0 ? 1 : 0;
-    sources += tls.getServerCertificate().isEmpty() && tls.getPrivateKey().isEmpty() ? 0 : 1;
+    sources += tls.getServerCertificate().isEmpty() || tls.getPrivateKey().isEmpty() ? 0 : 1;
     checks.want(
         sources <= 1,
         path,

@@ -55,9 +55,7 @@ final class ServiceEntryRules {
         continue;
       }
       checks.wildcardDomain(host, path);
-      if (entry.getResolution() != Resolution.DYNAMIC_DNS) {
-        checks.noPartialWildcard(host, path);
-      } else if (DomainNames.isPartialWildcard(host)) {
+      if (entry.getResolution() != Resolution.DYNAMIC_DNS && DomainNames.isPartialWildcard(host)) {
         checks.warn(path, "is \"" + host + "\"; a wildcard should be the whole first part");
       }
     }
@@ -165,7 +163,7 @@ final class ServiceEntryRules {
       WorkloadEntry endpoint = entry.getEndpoints(i);
       String path = "spec.endpoints[" + i + "]";
       endpoint(entry, endpoint, path);
-      if (!endpoint.getAddress().isEmpty() && !IpAddresses.isIp(endpoint.getAddress())) {
+      if (!IpAddresses.isIp(endpoint.getAddress())) {
         checks.fqdn(endpoint.getAddress(), path + ".address");
       }
     }
@@ -225,7 +223,7 @@ final class ServiceEntryRules {
     String waypoint = resource.meta().labels().getOrDefault("istio.io/use-waypoint", "");
     boolean isInside = entry.getLocation() == Location.MESH_INTERNAL;
     checks.want(
-        !isInside || waypoint.isEmpty() || waypoint.equals("none"),
+        !isInside || waypoint.isEmpty() || waypoint.equalsIgnoreCase("none"),
         "spec.location",
         "is MESH_INTERNAL beside a waypoint");
   }

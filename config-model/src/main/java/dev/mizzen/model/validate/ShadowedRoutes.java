@@ -32,94 +32,102 @@ final class ShadowedRoutes {
               .map(match -> match.toBuilder().clearName().build())
               .toList());
     }
-    unreachable(http, "spec.http");
+    coveredPrefixes(unreachable(http, "spec.http"));
     unreachable(
         service.getTlsList().stream().map(route -> route.getMatchList()).toList(), "spec.tls");
     unreachable(
         service.getTcpList().stream().map(route -> route.getMatchList()).toList(), "spec.tcp");
-    coveredPrefixes(http);
   }
 
-  private void unreachable(List<? extends List<? extends Message>> routes, String path) {
-    Map<Message, Integer> seen = new HashMap<>();
+  /**
+   * Warns of rules behind one that takes everything, and of matches that stand in earlier rules.
+   */
+  private <M extends Message> List<Placed<M>> unreachable(List<List<M>> routes, String path) {
+    List<Placed<M>> reachable = new ArrayList<>();
+    Map<M, Integer> seen = new HashMap<>();
     int matchAll = -1;
     for (int i = 0; i < routes.size(); i++) {
-      List<? extends Message> matches = routes.get(i);
       String at = path + "[" + i + "]";
-      if (matchAll >= 0) {
-        checks.warn(at, "is never reached, " + path + "[" + matchAll + "] matches everything");
-      } else if (matches.isEmpty()) {
-        matchAll = i;
-      } else {
-        repeated(matches, seen, i, at, path);
+      if (matchAll < 0 && !routes.get(i).isEmpty()) {
+        reachable.addAll(distinct(routes.get(i), seen, i, at, path));
+        continue;
       }
+      // As istiod: one word for each match that waits in vain.
+      for (int j = 0; matchAll >= 0 && j < Math.max(1, routes.get(i).size()); j++) {
+        checks.warn(at, "is never reached, " + path + "[" + matchAll + "] matches everything");
+      }
+      matchAll = routes.get(i).isEmpty() ? i : matchAll;
     }
+    return reachable;
   }
 
-  private void repeated(
-      List<? extends Message> matches,
-      Map<Message, Integer> seen,
-      int route,
-      String at,
-      String path) {
-    int repeated = 0;
+  private record Placed<M>(M match, String path) {}
+
+  private <M extends Message> List<Placed<M>> distinct(
+      List<M> matches, Map<M, Integer> seen, int route, String at, String path) {
+    List<Placed<M>> distinct = new ArrayList<>();
     for (int i = 0; i < matches.size(); i++) {
+      String place = at + ".match[" + i + "]";
       Integer earlier = seen.putIfAbsent(matches.get(i), route);
-      if (earlier != null) {
-        checks.warn(
-            at + ".match[" + i + "]",
-            "has no effect, " + path + "[" + earlier + "] has the same match");
-        repeated++;
+      if (earlier == null) {
+        distinct.add(new Placed<>(matches.get(i), place));
+      } else {
+        checks.warn(place, "has no effect, " + path + "[" + earlier + "] has the same match");
       }
     }
-    if (repeated == matches.size()) {
+    if (distinct.isEmpty()) {
       checks.warn(at, "is never reached, its matches all stand in earlier rules");
     }
+    return distinct;
   }
 
-  private void coveredPrefixes(List<List<HTTPMatchRequest>> routes) {
-    List<HTTPMatchRequest> earlier = new ArrayList<>();
-    for (int i = 0; i < routes.size(); i++) {
-      for (int j = 0; j < routes.get(i).size(); j++) {
-        HTTPMatchRequest match = routes.get(i).get(j);
-        if (match.getUri().getMatchTypeCase() != StringMatch.MatchTypeCase.PREFIX) {
-          continue;
-        }
-        if (earlier.stream().anyMatch(wider -> covers(wider, match))) {
+  /** A word for each pair, since each of the earlier matches would have to go. */
+  private void coveredPrefixes(List<Placed<HTTPMatchRequest>> matches) {
+    List<Placed<HTTPMatchRequest>> prefixed =
+        matches.stream().filter(placed -> !prefix(placed.match()).isEmpty()).toList();
+    for (int i = 0; i < prefixed.size(); i++) {
+      for (int j = i + 1; j < prefixed.size(); j++) {
+        if (covers(prefixed.get(i).match(), prefixed.get(j).match())) {
           checks.warn(
-              "spec.http[" + i + "].match[" + j + "]",
-              "has no effect, an earlier and shorter prefix covers it");
+              prefixed.get(j).path(),
+              "has no effect, " + prefixed.get(i).path() + " with a shorter prefix covers it");
         }
-        earlier.add(match);
       }
     }
   }
 
-  private static boolean covers(HTTPMatchRequest wider, HTTPMatchRequest match) {
-    String prefix = wider.getUri().getPrefix();
-    return !match.getUri().getPrefix().equals(prefix)
-        && match.getUri().getPrefix().startsWith(prefix)
-        && wider.getPort() == match.getPort()
-        && method(wider).equals(method(match))
-        && coversSource(wider, match)
-        && (!wider.hasAuthority() || wider.getAuthority().equals(match.getAuthority()))
-        && match.getHeadersMap().entrySet().containsAll(wider.getHeadersMap().entrySet())
-        && match.getQueryParamsMap().entrySet().containsAll(wider.getQueryParamsMap().entrySet())
-        && match
-            .getWithoutHeadersMap()
-            .entrySet()
-            .containsAll(wider.getWithoutHeadersMap().entrySet());
+  private static String prefix(HTTPMatchRequest match) {
+    return match.getUri().getPrefix();
   }
 
-  private static boolean coversSource(HTTPMatchRequest wider, HTTPMatchRequest match) {
-    return match.getSourceLabelsMap().entrySet().containsAll(wider.getSourceLabelsMap().entrySet())
-        && (wider.getSourceNamespace().isEmpty()
-            || wider.getSourceNamespace().equals(match.getSourceNamespace()))
-        && wider.getGatewaysList().equals(match.getGatewaysList());
+  /** As istiod sees it: where requests come from does not count, nor do regular expressions. */
+  private static boolean covers(HTTPMatchRequest wider, HTTPMatchRequest match) {
+    return !prefix(match).equals(prefix(wider))
+        && prefix(match).startsWith(prefix(wider))
+        && wider.getPort() == match.getPort()
+        && method(wider).startsWith(method(match))
+        && text(wider.getAuthority()).startsWith(text(match.getAuthority()))
+        && covers(wider.getHeadersMap(), match.getHeadersMap())
+        && covers(wider.getQueryParamsMap(), match.getQueryParamsMap())
+        && covers(wider.getWithoutHeadersMap(), match.getWithoutHeadersMap());
+  }
+
+  private static boolean covers(Map<String, StringMatch> wider, Map<String, StringMatch> match) {
+    return wider.keySet().equals(match.keySet())
+        && wider.keySet().stream()
+            .allMatch(key -> text(wider.get(key)).startsWith(text(match.get(key))));
   }
 
   /** istiod takes a match without method for one of GET here. */
-  private static StringMatch method(HTTPMatchRequest match) {
-    return match.hasMethod() ? match.getMethod() : StringMatch.newBuilder().setExact("GET").build();
+  private static String method(HTTPMatchRequest match) {
+    String text = text(match.getMethod());
+    return text.isEmpty() ? "exact:GET" : text;
+  }
+
+  private static String text(StringMatch match) {
+    if (!match.getExact().isEmpty()) {
+      return "exact:" + match.getExact();
+    }
+    return match.getPrefix().isEmpty() ? "" : "prefix:" + match.getPrefix();
   }
 }

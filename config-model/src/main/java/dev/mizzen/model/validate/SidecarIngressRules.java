@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** Rules about a Sidecar's ingress listeners. */
 final class SidecarIngressRules {
   private static final Pattern HOST_AND_PORT =
-      Pattern.compile("(?:\\[([^\\[\\]]*)\\]|([^:\\[\\]]*)):([0-9]{1,5})");
+      Pattern.compile("(?:\\[([^\\[\\]]*)\\]|([^:\\[\\]]*)):\\+?0*([0-9]{1,5})");
   private static final Set<String> OWN_HOSTS = Set.of("", "127.0.0.1", "0.0.0.0", "::1", "::");
 
   private final Checks checks;

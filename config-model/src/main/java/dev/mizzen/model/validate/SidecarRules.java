@@ -83,6 +83,11 @@ final class SidecarRules {
     if (!port.getName().isEmpty()) {
       checks.dnsLabel(port.getName(), path + ".port.name");
     }
+    checks.want(
+        port.getTargetPort() == 0,
+        path + ".port.targetPort",
+        "is set, which a Sidecar does not use");
+    checks.optionalProtocol(port.getProtocol(), path + ".port.protocol");
     if (port.getNumber() == 0) {
       boolean mayCapture =
           listener.getCaptureMode() == CaptureMode.DEFAULT
@@ -98,7 +103,6 @@ final class SidecarRules {
       }
       return;
     }
-    checks.optionalProtocol(port.getProtocol(), path + ".port.protocol");
     checks.port(port.getNumber(), path + ".port.number");
     if (!listener.getBind().isEmpty()) {
       checks.ip(listener.getBind(), path + ".bind");
@@ -140,6 +144,9 @@ final class SidecarRules {
     checks.want(isOpen, path, "is set, want mode ALLOW_ANY with it");
     checks.fqdn(policy.getEgressProxy().getHost(), path + ".host");
     checks.want(policy.getEgressProxy().hasPort(), path + ".port", "is missing");
+    if (!policy.getEgressProxy().getSubset().isEmpty()) {
+      checks.dnsLabel(policy.getEgressProxy().getSubset(), path + ".subset");
+    }
     if (policy.getEgressProxy().hasPort()) {
       checks.port(policy.getEgressProxy().getPort().getNumber(), path + ".port.number");
     }

@@ -70,9 +70,8 @@ final class TelemetryRules {
       case LITERAL -> checks.notEmpty(tag.getLiteral().getValue(), at + ".literal.value");
       case ENVIRONMENT -> checks.notEmpty(tag.getEnvironment().getName(), at + ".environment.name");
       case HEADER -> checks.notEmpty(tag.getHeader().getName(), at + ".header.name");
-      case FORMATTER -> checks.notEmpty(tag.getFormatter().getValue(), at + ".formatter.value");
-      case TYPE_NOT_SET -> {
-        // Allowed: such a tag is left out.
+      case FORMATTER, TYPE_NOT_SET -> {
+        // Allowed: a formatter may be empty, and a tag without a type is left out.
       }
     }
   }

@@ -46,8 +46,9 @@ final class VirtualServiceRules {
     for (int i = 0; i < service.getHttpCount(); i++) {
       httpRoutes.check(service.getHttp(i), isDelegate, "spec.http[" + i + "]");
     }
+    boolean isForGateways = !service.getGatewaysList().contains(MESH);
     for (int i = 0; i < service.getTlsCount(); i++) {
-      l4Routes.tls(service.getTls(i), service.getHostsList(), "spec.tls[" + i + "]");
+      l4Routes.tls(service.getTls(i), service.getHostsList(), isForGateways, "spec.tls[" + i + "]");
     }
     for (int i = 0; i < service.getTcpCount(); i++) {
       l4Routes.tcp(service.getTcp(i), "spec.tcp[" + i + "]");
@@ -96,7 +97,7 @@ final class VirtualServiceRules {
     return DomainNames.isWildcardDomain(host) || IpAddresses.isIp(host);
   }
 
-  private static boolean isSniHost(String host) {
+  static boolean isSniHost(String host) {
     var matcher = SNI_HOST.matcher(host);
     return matcher.matches() && DomainNames.isWildcardDomain(matcher.group(2));
   }

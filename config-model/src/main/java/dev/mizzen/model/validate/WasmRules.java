@@ -11,17 +11,16 @@ import dev.mizzen.api.type.v1beta1.PortSelector;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Rules about WasmPlugins and TrafficExtensions. */
 final class WasmRules {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-  private static final Set<String> SCHEMES = Set.of("file", "http", "https", "oci");
+  private static final Set<String> SCHEMES = Set.of("", "file", "http", "https", "oci");
   private static final int MAX_SECRET_LENGTH = 253;
   private static final int MAX_NAME_LENGTH = 256;
-  private static final int MAX_VALUE_LENGTH = 2048;
   private static final int MAX_LUA_BYTES = 65536;
 
   private final Checks checks;
@@ -104,13 +103,20 @@ final class WasmRules {
   }
 
   private void url(String url, String path) {
-    int end = url.indexOf("://");
-    boolean isKnown = end < 0 || SCHEMES.contains(url.substring(0, end).toLowerCase(Locale.ROOT));
-    checks.want(isKnown, path, "is \"" + url + "\", want oci, http, https or file");
+    // Without a scheme it is an image's name.
+    String whole = GoUrls.requestScheme(url).isPresent() ? url : "http://" + url;
+    Optional<String> scheme = GoUrls.requestScheme(whole);
+    if (scheme.isEmpty() || GoUrls.scheme(whole).isEmpty()) {
+      checks.error(path, "is \"" + url + "\", which is no URL");
+      return;
+    }
+    checks.want(
+        SCHEMES.contains(scheme.get()), path, "is \"" + url + "\", want oci, http, https or file");
   }
 
   private void atMost(String text, int length, String path) {
-    checks.want(text.length() <= length, path, "is over " + length + " characters long");
+    int size = text.getBytes(StandardCharsets.UTF_8).length;
+    checks.want(size <= length, path, "has " + size + " bytes, want up to " + length);
   }
 
   private void environment(VmConfig vm, String path) {
@@ -127,7 +133,6 @@ final class WasmRules {
           isInline || variable.getValue().isEmpty(),
           at + ".value",
           "is set, which only valueFrom INLINE uses");
-      atMost(variable.getValue(), MAX_VALUE_LENGTH, at + ".value");
     }
   }
 }

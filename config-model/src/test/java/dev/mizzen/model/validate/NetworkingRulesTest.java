@@ -14,7 +14,7 @@ class NetworkingRulesTest {
       "port: {number: 443, name: a, protocol: HTTPS}, hosts: [a.com]";
 
   private static List<String> texts(String texts) {
-    return texts.isEmpty() ? List.of() : List.of(texts);
+    return texts.isEmpty() ? List.of() : List.of(texts.split("; (?=[EW] )", -1));
   }
 
   @ParameterizedTest
@@ -23,6 +23,7 @@ class NetworkingRulesTest {
       value = {
         "loadBalancer: {simple: RANDOM} | ''",
         "connectionPool: {tcp: {idleTimeout: 0s}} | ''",
+        "connectionPool: {tcp: {idleTimeout: 500us}} | ''",
         "{} | 'E spec.trafficPolicy is empty'",
         "connectionPool: {} | E spec.trafficPolicy.connectionPool has neither http nor tcp",
         "connectionPool: {http: {maxRetries: -1}} | E spec.trafficPolicy.connectionPool.http.maxRetries is -1, want 0 or more",
@@ -35,7 +36,9 @@ class NetworkingRulesTest {
         "loadBalancer: {warmup: {aggression: 0.5, duration: 1s}} | E spec.trafficPolicy.loadBalancer.warmup.aggression is 0.5, want 1 or more",
         "tls: {mode: MUTUAL, clientCertificate: c} | E spec.trafficPolicy.tls.privateKey is missing",
         "tls: {mode: SIMPLE, credentialName: a, caCertificates: b} | E spec.trafficPolicy.tls has both credentialName and files",
-        "tls: {mode: SIMPLE, credentialName: 'configmap://other/a'} | E spec.trafficPolicy.tls.credentialName is \"configmap://other/a\", want a ConfigMap of namespace default",
+        "tls: {mode: SIMPLE, credentialName: 'configmap://other/a'} | E spec.trafficPolicy.tls.credentialName is \"configmap://other/a\", want configmap://default/ and a name",
+        "tls: {mode: SIMPLE, credentialName: 'configmap://a'} | E spec.trafficPolicy.tls.credentialName is \"configmap://a\", want configmap://default/ and a name",
+        "tls: {mode: SIMPLE, credentialName: 'configmap://default/a'} | ''",
         "portLevelSettings: [{port: {number: 80}}] | E spec.trafficPolicy.portLevelSettings[0] has none of loadBalancer, connectionPool, outlierDetection and tls",
         "tunnel: {targetHost: a.com, targetPort: 0} | E spec.trafficPolicy.tunnel.targetPort is 0, want 1 to 65535",
       })
@@ -62,6 +65,9 @@ class NetworkingRulesTest {
       delimiter = '|',
       value = {
         "tls: {mode: SIMPLE, credentialName: c} | ''",
+        "tls: {mode: SIMPLE, credentialName: c, serverCertificate: d} | ''",
+        "tls: {mode: PASSTHROUGH, caCrl: c} | W spec.servers[0].tls has certificates, which mode PASSTHROUGH does not use",
+        "tls: {mode: AUTO_PASSTHROUGH, credentialName: c, caCrl: c} | E spec.servers[0].tls.caCrl is set beside credentialName, which brings its own; W spec.servers[0].tls has certificates, which mode AUTO_PASSTHROUGH does not use",
         "tls: {mode: SIMPLE, serverCertificate: c} | E spec.servers[0].tls.privateKey is missing",
         "tls: {mode: MUTUAL, serverCertificate: c, privateKey: k} | E spec.servers[0].tls.caCertificates is missing",
         "tls: {mode: ISTIO_MUTUAL, credentialName: c} | E spec.servers[0].tls has certificates, which mode ISTIO_MUTUAL brings by itself",
@@ -95,6 +101,9 @@ class NetworkingRulesTest {
       delimiter = '|',
       value = {
         "resolution: DNS | ''",
+        "hosts: ['*a.com'] | W spec.hosts[0] is \"*a.com\"; a wildcard should be the whole first part",
+        "hosts: ['*a.com'], resolution: DYNAMIC_DNS | ''",
+        "resolution: DNS, endpoints: [{network: n}] | E spec.endpoints[0].address is \"\", want a host name: it is empty; W spec.endpoints[0].address is missing, network \"n\" is reached by its gateways alone",
         "resolution: STATIC, endpoints: [{address: 1.2.3.4, ports: {http: 8080}}] | ''",
         "resolution: NONE, endpoints: [{address: 1.2.3.4}] | E spec.endpoints is set, which resolution NONE does not use",
         "resolution: STATIC, endpoints: [{address: a.com}] | E spec.endpoints[0].address is \"a.com\", want an IP address",
@@ -105,8 +114,9 @@ class NetworkingRulesTest {
         "workloadSelector: {labels: {a: '*'}}, resolution: STATIC | E spec.workloadSelector.labels has a=*, want no wildcard",
       })
   void judgesServiceEntries(String fields, String problem) {
+    String hosts = fields.startsWith("hosts") ? "" : "hosts: [a.com], ";
     String spec =
-        "{hosts: [a.com], ports: [{number: 80, name: http, protocol: HTTP}], " + fields + "}";
+        "{" + hosts + "ports: [{number: 80, name: http, protocol: HTTP}], " + fields + "}";
     assertThat(Judged.spec(ConfigKind.SERVICE_ENTRY, spec)).isEqualTo(texts(problem));
   }
 
@@ -116,6 +126,10 @@ class NetworkingRulesTest {
       value = {
         "egress: [{hosts: [./*, istio-system/*]}] | ''",
         "workloadSelector: {labels: {a: b}} | E spec is empty",
+        "egress: [{hosts: [./*], bind: 'unix:///a', port: {number: 0, protocol: SMTP}}] | E spec.egress[0].port.protocol is \"SMTP\", want HTTP, HTTP2, HTTPS, GRPC, GRPC-WEB, TLS, TCP, UDP, MONGO, REDIS or MYSQL",
+        "egress: [{hosts: [./*], port: {number: 80, targetPort: 81}}] | E spec.egress[0].port.targetPort is set, which a Sidecar does not use",
+        "outboundTrafficPolicy: {mode: ALLOW_ANY, egressProxy: {host: a.com, subset: A_, port: {number: 80}}} | E spec.outboundTrafficPolicy.egressProxy.subset is \"A_\", want up to 63 letters, digits and dashes, with a letter or digit at both ends",
+        "ingress: [{port: {number: 80}, defaultEndpoint: '127.0.0.1:+080'}] | ''",
         "egress: [{hosts: [a.com]}] | E spec.egress[0].hosts[0] is \"a.com\", want namespace/host",
         "egress: [{hosts: [./*]}, {hosts: [a/*], port: {number: 80, protocol: HTTP}}] | E spec.egress[0] has no port, want it to be the last listener",
         "egress: [{hosts: ['*/*', ./a.com]}] | W spec.egress[0].hosts has */*, which covers all its other entries",

@@ -52,6 +52,7 @@ class PolicyRulesTest {
         "mtls: {mode: STRICT} | ''",
         "portLevelMtls: {80: {mode: STRICT}} | E spec.portLevelMtls is set without a selector, want none for a namespace or the mesh",
         "selector: {matchLabels: {a: b}}, portLevelMtls: {70000: {mode: STRICT}} | E spec.portLevelMtls[70000] is 70000, want 1 to 65535",
+        "portLevelMtls: {} | E spec.portLevelMtls is empty, want a port or no such field",
         "selector: {} | W spec.selector has no labels and selects every workload of the namespace",
       })
   void judgesPeerAuthentications(String spec, String problem) {
@@ -64,7 +65,10 @@ class PolicyRulesTest {
       value = {
         "jwtRules: [{issuer: a}] | ''",
         "jwtRules: [{audiences: [a]}] | E spec.jwtRules[0] has neither issuer nor jwksUri",
-        "jwtRules: [{jwksUri: 'ldap://a'}] | E spec.jwtRules[0].jwksUri is \"ldap://a\", want http:// or https:// in front",
+        "jwtRules: [{jwksUri: 'ldap://a'}] | E spec.jwtRules[0].jwksUri is \"ldap://a\", want a URL with http:// or https:// in front",
+        "jwtRules: [{jwksUri: 'https://a b'}] | E spec.jwtRules[0].jwksUri is \"https://a b\", want a URL with http:// or https:// in front",
+        "jwtRules: [{issuer: a, jwks: '{\"keys\":[{\"kty\":\"RSA\",\"n\":\"!\",\"e\":\"AQAB\"}]}'}] | E spec.jwtRules[0].jwks has an entry that is no key",
+        "jwtRules: [{issuer: a, jwks: '{\"keys\":null}'}] | ''",
         "jwtRules: [{issuer: a, jwks: '{'}] | E spec.jwtRules[0].jwks is no JSON",
         "jwtRules: [{issuer: a, jwks: '{\"keys\":[{\"kty\":\"oct\",\"k\":\"a\"}]}'}] | W spec.jwtRules[0].jwks has a key that is secret, want public ones alone",
         "jwtRules: [{issuer: a, outputClaimToHeaders: [{claim: b, header: 'c d'}]}] | E spec.jwtRules[0].outputClaimToHeaders[0].header is \"c d\", which is no name of a header",
@@ -79,6 +83,7 @@ class PolicyRulesTest {
       value = {
         "tracing: [{randomSamplingPercentage: 10}] | ''",
         "tracing: [{randomSamplingPercentage: 101}] | E spec.tracing[0].randomSamplingPercentage is 101.0, want 0 to 100",
+        "tracing: [{customTags: {a: {formatter: {}}}}] | ''",
         "tracing: [{}, {}] | W spec.tracing has 2 entries, of which the first is used",
         "tracing: [{customTags: {a: {header: {name: ''}}}}] | E spec.tracing[0].customTags[a].header.name is empty",
         "metrics: [{providers: [{name: ''}]}] | E spec.metrics[0].providers[0].name is empty",
@@ -94,7 +99,9 @@ class PolicyRulesTest {
       delimiter = '|',
       value = {
         "url: 'oci://a/b:c' | ''",
-        "url: 'a.com:5000/b:c' | ''",
+        "url: 'a.com/b:c' | ''",
+        "url: 'a.com:5000/b:c' | E spec.url is \"a.com:5000/b:c\", want oci, http, https or file",
+        "url: 'a b' | E spec.url is \"a b\", which is no URL",
         "pluginName: a | E spec.url is missing",
         "url: 'ftp://a' | E spec.url is \"ftp://a\", want oci, http, https or file",
         "url: a, sha256: AB | E spec.sha256 is not 64 digits of 0-9a-f",

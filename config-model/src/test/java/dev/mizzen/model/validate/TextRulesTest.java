@@ -6,6 +6,7 @@ import dev.mizzen.model.ConfigKind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TextRulesTest {
@@ -74,7 +75,7 @@ class TextRulesTest {
       strings = {
         "true",
         "response.code >= 400 && !(request.method == 'GET')",
-        "has(request.headers['x']) ? a.b.c(1, 2u, 3.5e2) : [1, 2][0] in {'a': b\"x\"}",
+        "has(request.headers) ? a.b.c(1, 2u, 3.5e2) : [1, 2][0] in {'a': b\"x\"}",
         "-1 - -2 // and so on",
         "r'\\d' + '''x'y'''",
         "pkg.Type{field: 1}",
@@ -134,5 +135,150 @@ class TextRulesTest {
             "rules: [{when: [{key: \"" + claims + "\", values: [x]}]}]");
 
     assertThat(findings).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "has(a.b)",
+        "has((a.b))",
+        "a.all(x, x > 0)",
+        "a.map(x, y, z)",
+        "a.all(x)",
+        "{,}",
+        "[1, 2,]",
+        "a.as",
+        "a.`b-c`",
+        "-9223372036854775808",
+        "18446744073709551615u",
+        "!-1",
+        "'\\u0041\\x41\\101'",
+        "r'\\q'",
+        "b'\\377'",
+        "\"\"\"a\"b\"\"\"",
+      })
+  void expressionsOfRarerForm(String text) {
+    assertThat(CelSyntax.fault(text)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "has(a)",
+        "has(a[0])",
+        "a.all(x.y, x)",
+        "a.filter(1, x)",
+        "a(b,)",
+        "a{\"b\": 1}",
+        "1{}",
+        "a.b(c)(d)",
+        "true()",
+        "a.null",
+        "9223372036854775808",
+        "0x8000000000000000",
+        "18446744073709551616u",
+        "1e999",
+        "!-a",
+        "'\\q'",
+        "'\\ud800'",
+        "'\\U00110000'",
+        "b'\\u0041'",
+        "rb'a'",
+        "0X1",
+      })
+  void expressionsThatTheParserOfCelRefuses(String text) {
+    assertThat(CelSyntax.fault(text)).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "100%%",
+        "%A%",
+        "%REQ(x?y)%",
+        "%START_TIME(%Y-%m)%",
+        "%A( [\"a\", \"b\"] ) %",
+        "%A(b)%%C%",
+        "% %",
+      })
+  void valuesOfHeaders(String value) {
+    assertThat(HeaderValues.isValue(value)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "%",
+        "100%",
+        "%A",
+        "%A()%",
+        "%A(b)c%",
+        "%A(b):10%",
+        "%A([b])%",
+        "%A([])%",
+        "%A([\"a\" \"b\"])%",
+        "%A(\\"
+      })
+  void noValuesOfHeaders(String value) {
+    assertThat(HeaderValues.isValue(value)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "https://a/b | https",
+        "HTTP://a:80/b?c | http",
+        "http:a | http",
+        "http://u:p@[::1]:80/ | http",
+        "http://[fe80::1%25eth0]/ | http",
+        "/a | ''",
+        "http://a:80:90 | http",
+      })
+  void schemesOfUrls(String url, String scheme) {
+    assertThat(GoUrls.requestScheme(url)).contains(scheme);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "a",
+        "a/b",
+        ":a",
+        "http://a b",
+        "http://a/%zz",
+        "http://a:b",
+        "http://[::1",
+        "http://[1.2.3.4]",
+        "http://a[b]",
+        "http://%zz",
+        "http://a/\n",
+      })
+  void noUrls(String text) {
+    assertThat(GoUrls.requestScheme(text)).isEmpty();
+  }
+
+  @Test
+  void urlsMayBeRelativeAndHaveFragmentsWhereNoRequestIsMade() {
+    assertThat(GoUrls.scheme("a/b#c")).contains("");
+    assertThat(GoUrls.scheme("a:b/c")).contains("a");
+    assertThat(GoUrls.scheme("1:b/c")).isEmpty();
+    assertThat(GoUrls.scheme("https://a#%zz")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a{*} | a\\{*}",
+        "a{2}{3,}{x} | a{2}{3,}\\{x}",
+        "[{][]{]\\{ | [{][]{]\\{",
+        "\\Q{*\\E{ | \\Q{*\\E\\{",
+        "\\p{Greek}\\x{41} | \\p{Greek}\\x{41}",
+      })
+  void bracesThatAreLettersAreEscaped(String regex, String escaped) {
+    assertThat(RegexBraces.escaped(regex)).isEqualTo(escaped);
   }
 }

@@ -32,6 +32,11 @@ class VirtualServiceRulesTest {
         "fault: {delay: {fixedDelay: 5s, percentage: {value: 0.1}}}",
         "corsPolicy: {allowOrigins: [{exact: '*'}], allowMethods: ['*'], maxAge: 24h}",
         "timeout: 1ms",
+        "match: [{gateways: [gw.ns]}]",
+        "match: [{uri: {regex: '/a/{*}'}}]",
+        "retries: {attempts: 2, retryOn: '+503,0503'}",
+        "headers: {request: {set: {host: ''}, add: {Host: a}}}",
+        "headers: {response: {add: {x: '%START_TIME(\\%Y)%'}}}",
         "mirrors: [{destination: {host: a}, percentage: {value: 100}}]",
       })
   void acceptsWhatUsersWrite(String fields) {
@@ -61,9 +66,10 @@ class VirtualServiceRulesTest {
         "fault: {abort: {grpcStatus: SLEEPY}} | fault.abort.grpcStatus is \"SLEEPY\", want a name such as NOT_FOUND",
         "fault: {delay: {exponentialDelay: 1s}} | fault.delay.exponentialDelay is not supported",
         "rewrite: {} | rewrite has none of uri, uriRegexRewrite and authority",
-        "rewrite: {authority: a}, headers: {request: {set: {host: b}}} | ' sets the authority 2 times, by rewrite and headers'",
+        "rewrite: {authority: a}, headers: {request: {set: {host: b}}} | ' sets the authority more than once, by rewrite and headers'",
         "headers: {response: {set: {host: b}}} | headers.response.set names \"host\", which only a request's set and add may",
         "headers: {request: {add: {x: '50%'}}} | headers.request.add[x] is \"50%\", want % only as %% or around a variable",
+        "retries: {attempts: 1, retryOn: '299'} | retries.retryOn has \"299\", want a condition of Envoy's or a status code",
         "corsPolicy: {maxAge: 1500ms} | corsPolicy.maxAge is PT1.5S, want whole seconds",
         "corsPolicy: {allowMethods: [get]} | corsPolicy.allowMethods has \"get\", which is no method of HTTP",
       })
@@ -153,6 +159,55 @@ class VirtualServiceRulesTest {
   }
 
   @Test
+  void everyMatchBehindOneThatMatchesAllIsNamed() {
+    assertThat(
+            judged(
+                "{hosts: [a], http: [{"
+                    + ROUTE
+                    + "}, {match: [{uri: {exact: /a}}, {uri: {exact: /b}}], "
+                    + ROUTE
+                    + "}]}"))
+        .containsExactly(
+            "W spec.http[1] is never reached, spec.http[0] matches everything",
+            "W spec.http[1] is never reached, spec.http[0] matches everything");
+  }
+
+  @Test
+  void everyShorterPrefixInFrontIsNamed() {
+    String rule =
+        "{match: [{uri: {prefix: ''}}, {uri: {prefix: /a}}, {uri: {prefix: /a/b}}, {uri: {prefix: /a/b/c}}], "
+            + ROUTE
+            + "}";
+    assertThat(judged("{hosts: [a], http: [" + rule + "]}"))
+        .containsExactly(
+            "W spec.http[0].match[2] has no effect, spec.http[0].match[1] with a shorter prefix covers it",
+            "W spec.http[0].match[3] has no effect, spec.http[0].match[1] with a shorter prefix covers it",
+            "W spec.http[0].match[3] has no effect, spec.http[0].match[2] with a shorter prefix covers it");
+  }
+
+  @Test
+  void prefixWithMoreHeadersIsNotCovered() {
+    String rules =
+        "{match: [{uri: {prefix: /a}}, {uri: {prefix: /a/b}, headers: {x: {exact: y}}}], "
+            + ROUTE
+            + "}";
+    assertThat(judged("{hosts: [a], http: [" + rules + "]}")).isEmpty();
+  }
+
+  @Test
+  void sniOfAnotherNetworksGatewayNeedsNoGatewayNamed() {
+    String spec =
+        "{hosts: ['*.a.com'], tls: [{match: [{sniHosts: [outbound_.80_._.b.a.com]}], "
+            + ROUTE
+            + "}]}";
+    assertThat(judged(spec)).isEmpty();
+    assertThat(judged(spec.replace("{hosts", "{gateways: [mesh], hosts")))
+        .singleElement()
+        .asString()
+        .startsWith("E spec.tls[0].match[0].sniHosts[0] is");
+  }
+
+  @Test
   void longerPrefixBehindShorterHasNoEffect() {
     String rule = "{match: [{uri: {prefix: %s}}], " + ROUTE + "}";
     assertThat(
@@ -163,6 +218,6 @@ class VirtualServiceRulesTest {
                     + rule.formatted("/a/b")
                     + "]}"))
         .containsExactly(
-            "W spec.http[1].match[0] has no effect, an earlier and shorter prefix covers it");
+            "W spec.http[1].match[0] has no effect, spec.http[0].match[0] with a shorter prefix covers it");
   }
 }
