@@ -127,7 +127,8 @@ public final class WorkloadInjection {
                 owner(document, pod),
                 state.config(),
                 state.values(),
-                state.mesh(),
+                // As istioctl: the pod's own settings take the place of the mesh's altogether.
+                state.mesh().toBuilder().setDefaultConfig(config).build(),
                 config,
                 Map.of(),
                 isNative,

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mizzen.inject.pod.Pods;
 import java.util.List;
 
-/** What Go writes although it is empty, for containers that the pod did not have before. */
+/** What Go writes although it is empty, for containers that were not where they are now. */
 final class ZeroFields {
   private ZeroFields() {}
 
@@ -14,7 +14,7 @@ final class ZeroFields {
     for (String list : List.of(Pods.CONTAINERS, Pods.INIT_CONTAINERS)) {
       for (JsonNode container : Pods.containers(pod, list)) {
         String name = container.path("name").asText();
-        if (Pods.containerAnywhere(original, name).isEmpty()) {
+        if (Pods.container(Pods.containers(original, list), name).isEmpty()) {
           ((ObjectNode) container).withObjectProperty("resources");
         }
       }
