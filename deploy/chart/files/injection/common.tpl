@@ -183,8 +183,8 @@ with a line break and ends without one. What a pod's author wrote is quoted, or 
 {{- end -}}
 
 {{- define "bootstrap-volume" }}
-  {{- with index .ObjectMeta.Annotations "sidecar.istio.io/bootstrapOverride" }}
-  - {name: custom-bootstrap-volume, configMap: {name: {{ . | quote }}}}
+  {{- if isset .ObjectMeta.Annotations "sidecar.istio.io/bootstrapOverride" }}
+  - {name: custom-bootstrap-volume, configMap: {name: {{ index .ObjectMeta.Annotations "sidecar.istio.io/bootstrapOverride" | quote }}}}
   {{- end }}
 {{- end -}}
 
@@ -217,7 +217,7 @@ with a line break and ends without one. What a pod's author wrote is quoted, or 
   {{- if eq .Values.global.pilotCertProvider "istiod" }}
   - name: istiod-ca-cert
     {{- if eq (toString (.Values.pilot.env).ENABLE_CLUSTER_TRUST_BUNDLE_API) "true" }}
-    projected: {sources: [{clusterTrustBundle: {name: "istio.io:istiod-ca:root-cert", path: root-cert.pem}}]}
+    projected: {sources: [{clusterTrustBundle: {name: {{ printf "istio.io:istiod-ca:%s" (.Values.global.trustBundleName | default "root-cert") | quote }}, path: root-cert.pem}}]}
     {{- else }}
     configMap: {name: {{ .Values.global.trustBundleName | default "istio-ca-root-cert" | quote }}}
     {{- end }}

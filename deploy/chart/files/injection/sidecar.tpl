@@ -1,7 +1,7 @@
 {{- /* Envoy beside the pod's own containers, and before them whoever redirects its traffic, or checks that the CNI plugin does. */ -}}
 {{- $global := .Values.global }}
 {{- $cni := .Values.pilot.cni.enabled }}
-{{- $native := eq (annotation .ObjectMeta "sidecar.istio.io/nativeSidecar" .NativeSidecars) "true" }}
+{{- $native := ne (index .ObjectMeta.Annotations "sidecar.istio.io/nativeSidecar" | default (print .NativeSidecars)) "false" }}
 {{- $mode := annotation .ObjectMeta "sidecar.istio.io/interceptionMode" .ProxyConfig.InterceptionMode }}
 {{- $isTproxy := eq $mode "TPROXY" }}
 {{- /* Traffic of this user is not redirected. Under TPROXY the proxy runs as root, and is told by its group. */ -}}
@@ -42,9 +42,6 @@ metadata:
     traffic.sidecar.istio.io/{{ $name }}: {{ $value | quote }}
     {{- end }}
     {{- end }}
-    {{- with $rerouted }}
-    istio.io/reroute-virtual-interfaces: {{ . | quote }}
-    {{- end }}
     {{- end }}
 spec:
   {{- if or $native (ne $mode "NONE") }}
@@ -71,10 +68,10 @@ spec:
     - {{ $ports | quote }}
     - -d
     - {{ printf "15090,15021%s%s" (ternary "," "" (ne $notPorts "")) $notPorts | quote }}
-    {{- range $option := list (list "-q" $toPorts) (list "-o" $notToPorts) (list "-k" $rerouted) (list "-c" $notInterfaces) }}
-    {{- if index $option 1 }}
+    {{- range $option := list (list "-q" $toPorts "includeOutboundPorts") (list "-o" $notToPorts "excludeOutboundPorts") (list "-k" $rerouted "kubevirtInterfaces") (list "-c" $notInterfaces "excludeInterfaces") }}
+    {{- if or (index $option 1) (isset $.ObjectMeta.Annotations (print "traffic.sidecar.istio.io/" (index $option 2))) }}
     - {{ index $option 0 }}
-    - {{ index $option 1 | quote }}
+    - {{ index $option 1 | default "" | quote }}
     {{- end }}
     {{- end }}
     - {{ printf "--log_output_level=%s" (annotation .ObjectMeta "sidecar.istio.io/agentLogLevel" $global.logging.level) | quote }}
@@ -220,8 +217,8 @@ spec:
     {{- end }}
     {{- template "user-mounts" . }}
   volumes:
-  - {name: workload-socket}
-  - {name: credential-socket}
+  - {name: workload-socket, emptyDir: null}
+  - {name: credential-socket, emptyDir: null}
   {{- template "certificate-volume" . }}
   {{- template "bootstrap-volume" . }}
   - {name: istio-envoy, emptyDir: {medium: Memory}}
