@@ -33,7 +33,6 @@ import java.util.Optional;
 final class MessageReader {
   private static final String TYPE = "@type";
   private static final String WELL_KNOWN = "google.protobuf.";
-  private static final String NOT_OBJECT = "is %s, want an object";
 
   private final Problems problems;
   private final UnknownFields unknownFields;
@@ -219,7 +218,8 @@ final class MessageReader {
     JsonNode typeUrl = node.path(TYPE);
     if (!typeUrl.isTextual()) {
       problems.error(
-          path, node.isObject() ? "has no " + TYPE : NOT_OBJECT.formatted(JsonKind.of(node)));
+          path,
+          node.isObject() ? "has no " + TYPE : "is " + JsonKind.of(node) + ", want an object");
       return Optional.empty();
     }
     Any.Builder any = Any.newBuilder().setTypeUrl(typeUrl.textValue());

@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Braces of a regular expression that are letters. RE2/J takes one before a repetition for a
- * repetition itself and refuses {@code {*}; Go and Envoy do not.
+ * Braces of a regular expression that are letters. RE2/J takes one before a star for a repetition
+ * itself and refuses both; Go and Envoy do not.
  */
 final class RegexBraces {
   private static final String QUOTED = "\\\\Q(?s:.*?)(?:\\\\E|\\z)";

@@ -114,8 +114,12 @@ final class ShadowedRoutes {
 
   private static boolean covers(Map<String, StringMatch> wider, Map<String, StringMatch> match) {
     return wider.keySet().equals(match.keySet())
-        && wider.keySet().stream()
-            .allMatch(key -> text(wider.get(key)).startsWith(text(match.get(key))));
+        && wider.entrySet().stream()
+            .allMatch(entry -> covers(entry.getValue(), match, entry.getKey()));
+  }
+
+  private static boolean covers(StringMatch wider, Map<String, StringMatch> match, String key) {
+    return text(wider).startsWith(text(match.getOrDefault(key, StringMatch.getDefaultInstance())));
   }
 
   /** istiod takes a match without method for one of GET here. */
