@@ -149,8 +149,7 @@ final class TrafficTest {
     Answer answer = mesh.get("/delayed");
     // Then
     assertThat(answer.body()).isEqualTo("v1");
-    assertThat(Duration.ofNanos(System.nanoTime() - before))
-        .isGreaterThan(Duration.ofMillis(290));
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofMillis(290));
   }
 
   @Test
